@@ -1,0 +1,38 @@
+"""A bare reply to a value card: `44` to the age, `8` to the pain, `3 wks` to the duration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.language.values import read_duration_answer, read_number_answer, read_region_answer, read_side_answer
+from bot.protocol import Card
+
+OLDEST = 120
+WORST = 10
+
+
+def bare_value(card: Card, text: str) -> Any:
+    """The value that this reply gives to the card, or None."""
+    if card.value == "age" or card.value == "age_at_onset":
+        age = read_number_answer(text)
+        return int(age) if age is not None and 0 <= age <= OLDEST else None
+    if card.value == "severity":
+        severity = read_number_answer(text)
+        return severity if severity is not None and 0 <= severity <= WORST else None
+    if card.value == "duration_days":
+        return _days(card, text)
+    if card.value == "region":
+        return list(read_region_answer(text)) or None
+    if card.value == "side":
+        return read_side_answer(text)
+    return None
+
+
+def _days(card: Card, text: str) -> float | None:
+    answer = read_duration_answer(text)
+    if answer is None:
+        return None
+    if answer.days is not None:
+        return answer.days
+    option = card.option(answer.band)
+    return float(option.sets["duration_days"]) if option else None

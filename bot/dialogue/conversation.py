@@ -1,0 +1,66 @@
+"""Where a conversation stands beside the complaint: the open question, the stage, what to repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from bot.protocol import Protocol
+from bot.triage import Case, Question, check_question, question_of
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The dialogue's own memory, kept in one slot next to the case.
+
+    `taken` says what the last message was used for: answer, words, stale, bad_option or nothing.
+    `safe_flags` are emergency flags for which the visitor said that help is on the way.
+    """
+
+    open_card: str = ""
+    open_about: str = ""
+    last_message: str = ""
+    taken: str = ""
+    understood: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+    misses: int = 0
+    advised: str = ""
+    welcomed: bool = False
+    emergency_shown: bool = False
+    safe_flags: tuple[str, ...] = ()
+    mistaken_flag: str = ""
+    wants_therapist: bool = False
+    search: Mapping[str, Any] = field(default_factory=dict)
+
+    def question(self, case: Case, protocol: Protocol) -> Question | None:
+        """The question that is open now, as it would be put to this case."""
+        if not self.open_card:
+            return None
+        if self.open_card == "q_symptom_age" and self.open_about:
+            card = protocol.cards["q_symptom_age"]
+            return Question(card.id, card.kind, card.ask, card.why, card.options, (), about=self.open_about)
+        if self.open_about:
+            return check_question(self.open_about, protocol)
+        return question_of(self.open_card, case, protocol)
+
+    def asking(self, question: Question | None) -> Conversation:
+        """The same conversation with this question open."""
+        if question is None:
+            return replace(self, open_card="", open_about="")
+        return replace(self, open_card=question.card, open_about=question.about or "")
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready; `from_dict` reads it back."""
+        return {key: value for key, value in asdict(self).items() if value}
+
+    @staticmethod
+    def from_dict(data: Mapping[str, Any] | None) -> Conversation:
+        """Read what `to_dict` wrote. Raises ValueError on foreign data."""
+        known = dict(data or {})
+        try:
+            for name in ("understood", "corrected", "safe_flags"):
+                known[name] = tuple(known.get(name, ()))
+            return Conversation(**known)
+        except TypeError as error:
+            raise ValueError(f"this is not a stored conversation: {error}") from error

@@ -1,0 +1,32 @@
+"""When an emergency is open, and how the visitor's words close it (rules T2, T5, T6 and 7.6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue.conversation import Conversation
+from bot.protocol import Disposition, Protocol
+from bot.triage import Case, Question, assess, check_question
+
+
+def emergency_flags(case: Case, protocol: Protocol) -> tuple[str, ...]:
+    """Flags that stand at the emergency level now."""
+    assessment = assess(case, protocol)
+    return tuple(r.flag.id for r in assessment.flags if r.level is Disposition.EMERGENCY_NOW)
+
+
+def holds_emergency(case: Case, conversation: Conversation, protocol: Protocol) -> bool:
+    """Whether an emergency flag stands for which no help is on its way yet."""
+    return any(flag not in conversation.safe_flags for flag in emergency_flags(case, protocol))
+
+
+def help_is_coming(case: Case, conversation: Conversation, protocol: Protocol) -> Conversation:
+    """Note that these emergencies are looked after; a new one opens the card again."""
+    flags = dict.fromkeys([*conversation.safe_flags, *emergency_flags(case, protocol)])
+    return replace(conversation, safe_flags=tuple(flags), mistaken_flag="")
+
+
+def question_about_mistake(case: Case, conversation: Conversation, protocol: Protocol) -> Question | None:
+    """The own question of the first emergency flag, asked before a claimed mistake is believed (T6)."""
+    flags = [flag for flag in emergency_flags(case, protocol) if flag not in conversation.safe_flags]
+    return check_question(flags[0], protocol) if flags else None

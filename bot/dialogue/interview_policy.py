@@ -1,0 +1,58 @@
+"""An answer to the open question goes on with the interview.
+
+Short replies ("8", "the first one", "left") mean what the open question makes of them; an intent
+classifier that sees the words alone cannot know that. This policy looks at what `take_up` did with
+the message and leaves everything else to the rules.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.dialogue.safety_policy import SafetyPolicy
+from bot.dialogue.tracker_reading import CONVERSATION_SLOT, stored_conversation
+
+ACTION_CONTINUE = "action_continue"
+PRIORITY = 50
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
+class InterviewPolicy(SafetyPolicy):
+    """Predicts `action_continue` after an answered question, and listens after it."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Below the interlock, above the rules."""
+        return {"priority": PRIORITY}
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """All probability on going on, or none."""
+        action = _action(tracker)
+        if action is None:
+            return self._prediction(self._default_predictions(domain))
+        probabilities = [0.0] * domain.num_actions
+        probabilities[domain.index_for_action(action)] = 1.0
+        return self._prediction(probabilities)
+
+
+def _action(tracker: DialogueStateTracker) -> str | None:
+    if tracker.active_loop_name or tracker.latest_message is None:
+        return None
+    if tracker.latest_action_name == ACTION_CONTINUE:
+        return ACTION_LISTEN_NAME
+    if tracker.latest_action_name != ACTION_LISTEN_NAME:
+        return None
+    conversation = stored_conversation(tracker.get_slot(CONVERSATION_SLOT))
+    return ACTION_CONTINUE if conversation.taken in ("answer", "stale", "bad_option") else None

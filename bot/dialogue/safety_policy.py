@@ -1,0 +1,126 @@
+"""The interlock: with an open emergency the only possible action is the emergency card.
+
+Asked before every other policy. `is_no_user_prediction` makes the ensemble drop all predictions that
+lack it, and RulePolicy sets it inside forms, so this one sets it too; leaving the form is part of the
+prediction. The case is worked out here from the stored case and the latest message, not from what an
+action has stored, so a dead action server cannot hide a danger sign.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
+from rasa.core.policies.policy import Policy, PolicyPrediction
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActiveLoop, Event, SlotSet
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.dialogue.emergency import holds_emergency
+from bot.dialogue.take_up import take_up
+from bot.dialogue.tracker_reading import (
+    CASE_SLOT,
+    CONVERSATION_SLOT,
+    heard,
+    reading_failed,
+    stored_case,
+    stored_conversation,
+)
+from bot.protocol import default_protocol
+
+ACTION_EMERGENCY = "action_emergency"
+ACTION_SAFETY_NET = "action_safety_net"
+PRIORITY = 100
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
+class SafetyPolicy(Policy):  # type: ignore[misc]
+    """Predicts the emergency card, or the safety net when the message could not be read."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Above every other policy, rules inside forms included."""
+        return {"priority": PRIORITY}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        featurizer: TrackerFeaturizer | None = None,
+    ) -> None:
+        super().__init__(config, model_storage, resource, execution_context, featurizer)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SafetyPolicy:
+        """Nothing is stored: what it knows is the protocol."""
+        return cls(config, model_storage, resource, execution_context)
+
+    def train(
+        self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
+    ) -> Resource:
+        """Nothing to learn."""
+        return self.resource
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """All probability on one action when safety asks for it, none otherwise."""
+        action = self._action(tracker)
+        if action is None:
+            return self._prediction(self._default_predictions(domain))
+        probabilities = [0.0] * domain.num_actions
+        probabilities[domain.index_for_action(action)] = 1.0
+        return self._prediction(
+            probabilities, is_no_user_prediction=True, optional_events=_leave_form(tracker, action)
+        )
+
+    def _action(self, tracker: DialogueStateTracker) -> str | None:
+        last = tracker.latest_action_name
+        if last in (ACTION_EMERGENCY, ACTION_SAFETY_NET):
+            return ACTION_LISTEN_NAME
+        if last != ACTION_LISTEN_NAME or tracker.latest_message is None:
+            return None
+        parse_data = tracker.latest_message.parse_data or {}
+        if reading_failed(parse_data):
+            return ACTION_SAFETY_NET
+        if must_show_emergency(tracker.get_slot(CASE_SLOT), tracker.get_slot(CONVERSATION_SLOT), parse_data):
+            return ACTION_EMERGENCY
+        return None
+
+
+def must_show_emergency(case_value: Any, conversation_value: Any, parse_data: Any) -> bool:
+    """Whether the case holds an open emergency after this message."""
+    protocol = default_protocol()
+    case, conversation = stored_case(case_value), stored_conversation(conversation_value)
+    if conversation.last_message != parse_data.get("message_id"):
+        # The action that takes messages up did not get through; the danger sign still does.
+        case, conversation = take_up(case, conversation, heard(parse_data), protocol)
+    return holds_emergency(case, conversation, protocol)
+
+
+def _leave_form(tracker: DialogueStateTracker, action: str) -> list[Event] | None:
+    if action == ACTION_LISTEN_NAME or not tracker.active_loop_name:
+        return None
+    requested = tracker.get_slot(REQUESTED_SLOT)
+    events: list[Event] = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
+    # A from_text mapping has just swallowed the danger sign as if it were a contact detail.
+    return [*events, SlotSet(requested, None)] if requested else events

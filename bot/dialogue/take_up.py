@@ -1,0 +1,233 @@
+"""Take up one message of the visitor: what it adds to the case, and what it answered.
+
+This runs before any dialogue policy is asked, at any point of any form or card, so nothing that a
+visitor writes is lost, whatever the bot does with the message afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.dialogue.bare_values import bare_value
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.typed_answers import TypedAnswer, typed_answer
+from bot.protocol import Finding, Protocol, Status, Subject
+from bot.triage import (
+    CHECK,
+    Case,
+    Question,
+    UnknownOption,
+    answer_findings,
+    answer_none,
+    answer_options,
+    answer_skipped,
+    answer_unsure,
+    answer_value,
+    question_of,
+)
+
+LONGEST_WORDS = 300
+TIMING = ("symptom_new_14_days", "symptom_long_unchanged")
+VALUE_NAMES = (
+    "region", "side", "severity", "duration_days", "onset", "mechanism", "quality", "radiation",
+    "trend", "age", "sex", "for_whom",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message as the language pipeline understood it."""
+
+    text: str = ""
+    intent: str = ""
+    confidence: float = 0.0
+    topic: str = ""
+    findings: tuple[Finding, ...] = ()
+    doubts: tuple[str, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    card: str = ""
+    options: tuple[str, ...] = ()
+
+    @property
+    def is_tap(self) -> bool:
+        """Whether it is a tapped answer."""
+        return bool(self.card)
+
+
+def take_up(case: Case, conversation: Conversation, heard: Heard, protocol: Protocol) -> tuple[Case, Conversation]:
+    """Return case and conversation after this message. Never raises for what a visitor can send."""
+    case = case.next_turn()
+    conversation = replace(conversation, taken="", understood=(), corrected=())
+    if heard.is_tap:
+        case, conversation = _tap(case, conversation, heard, protocol)
+    else:
+        case, conversation = _words(case, conversation, heard, protocol)
+    for flag_id in conversation.corrected:
+        case = case.corrected(flag_id)
+    return case, conversation
+
+
+def _tap(case: Case, conversation: Conversation, heard: Heard, protocol: Protocol) -> tuple[Case, Conversation]:
+    question = conversation.question(case, protocol)
+    if question is None or question.card != heard.card:
+        if heard.card not in case.answered or heard.card not in protocol.cards:
+            return case, replace(conversation, taken="stale")
+        case = case.reopened(heard.card)
+        question = question_of(heard.card, case, protocol)
+        if question is None:
+            return case, replace(conversation, taken="stale")
+    try:
+        case = answer_options(case, question, heard.options, protocol)
+    except UnknownOption:
+        return case, replace(conversation, taken="bad_option")
+    return case, replace(_believed(case, conversation, question, heard.options), taken="answer", misses=0)
+
+
+def _words(case: Case, conversation: Conversation, heard: Heard, protocol: Protocol) -> tuple[Case, Conversation]:
+    question = conversation.question(case, protocol)
+    before = case
+    heard = _with_bare_value(question, heard, protocol)
+    case, understood = _take_findings(case, heard, protocol)
+    case = _take_values(case, conversation, heard, question, protocol)
+    case = _take_cause(case, heard, protocol)
+    learned = (*understood, *(name for name in VALUE_NAMES if case.values.get(name) != before.values.get(name)))
+    conversation = replace(conversation, understood=learned)
+    if case.opening == "" and learned:
+        case = replace(case, opening=heard.text[:LONGEST_WORDS])
+    answer = _answer(question, heard, protocol) if question else None
+    if question and answer:
+        case = _apply(case, question, answer, heard, protocol)
+        conversation = _believed(case, conversation, question, _option_ids(answer))
+        return case, replace(conversation, taken="answer", misses=0)
+    changed = case.findings != before.findings or case.values != before.values or case.pending != before.pending
+    return case, replace(conversation, taken="words" if changed else "nothing")
+
+
+def _with_bare_value(question: Question | None, heard: Heard, protocol: Protocol) -> Heard:
+    """A bare number or time means what the open question asks for."""
+    card = protocol.cards.get(question.card) if question else None
+    if card is None or card.value is None or heard.values.get(card.value) not in (None, [], ()):
+        return heard
+    value = bare_value(card, heard.text)
+    return heard if value is None else replace(heard, values={**heard.values, card.value: value})
+
+
+def _take_cause(case: Case, heard: Heard, protocol: Protocol) -> Case:
+    """A cause told in words does what tapping it would do: a crash still has to be asked about."""
+    cause = heard.values.get("mechanism")
+    card = protocol.cards["q_injury"]
+    option = next((option for option in card.options if cause and cause in option.meant_by), None)
+    if option is None or cause == "unknown" or case.values.get("mechanism") != cause:
+        return case
+    if option.leads_to:
+        known = any(case.status(finding) is Status.PRESENT for finding in option.raises)
+        return case if known else case.with_pending(option.leads_to)
+    return case.with_present(option.raises, heard.text[:LONGEST_WORDS])
+
+
+def _take_findings(case: Case, heard: Heard, protocol: Protocol) -> tuple[Case, tuple[str, ...]]:
+    understood = []
+    timing: dict[str, bool] = {}
+    for finding in heard.findings:
+        if finding.id in TIMING:
+            if finding.status is Status.PRESENT and finding.subject is not Subject.OTHER:
+                timing[finding.id] = True
+            continue
+        if finding.id not in protocol.ids:
+            continue
+        finding = replace(finding, text=_quote(heard.text, finding))
+        if finding.is_present and not case.is_present(finding.id):
+            understood.append(finding.id)
+        case = case.with_finding(finding)
+    for flag_id in heard.doubts:
+        if case.status(flag_id) is None and flag_id in protocol.flags:
+            case = case.with_finding(Finding(flag_id, Status.UNCERTAIN, text=heard.text[:LONGEST_WORDS]))
+    return _take_timing(case, heard, timing, protocol), tuple(dict.fromkeys(understood))
+
+
+def _take_timing(case: Case, heard: Heard, timing: Mapping[str, bool], protocol: Protocol) -> Case:
+    """ "Old, unchanged, my doctor knows" counts for the one sign it was said about, else for none (T12b)."""
+    named = {f.id for f in heard.findings if f.is_present and f.id in protocol.flags}
+    timed = [flag_id for flag_id in named if protocol.flags[flag_id].downgrades]
+    if timing and len(timed) == 1:
+        return case.with_timing(timed[0], timing)
+    return case
+
+
+def _take_values(
+    case: Case, conversation: Conversation, heard: Heard, question: Question | None, protocol: Protocol
+) -> Case:
+    values = {name: heard.values[name] for name in VALUE_NAMES if heard.values.get(name) not in (None, (), [])}
+    asked = protocol.cards[question.card].value if question and question.card in protocol.cards else None
+    is_correction = heard.intent == "correct_answer"
+    kept = {}
+    for name, value in values.items():
+        value = list(value) if isinstance(value, tuple) else value
+        if name == "region" and "region" in case.values and not is_correction:
+            value = list(dict.fromkeys([*case.values["region"], *value]))
+        elif name in case.values and name != asked and not is_correction and case.values[name] != value:
+            continue
+        kept[name] = value
+    if kept.get("for_whom") == "unclear":
+        return case.with_pending("q_for_whom")
+    return case.with_values(kept)
+
+
+def _answer(question: Question, heard: Heard, protocol: Protocol) -> TypedAnswer | None:
+    card = protocol.cards.get(question.card)
+    meant = [option.id for option in question.options if heard.values.get("mechanism") in option.meant_by]
+    if meant and not any(finding.is_present and finding.id in question.asks for finding in heard.findings):
+        return TypedAnswer("options", tuple(meant[:1]))
+    present = {finding.id for finding in heard.findings if finding.is_present}
+    mentioned = {finding.id for finding in heard.findings}
+    return typed_answer(
+        question,
+        heard.text,
+        intent=heard.intent if heard.confidence >= 0.5 else "",
+        present=present,
+        mentioned=mentioned,
+        values=heard.values,
+        value_name=card.value if card else None,
+    )
+
+
+def _apply(case: Case, question: Question, answer: TypedAnswer, heard: Heard, protocol: Protocol) -> Case:
+    words = heard.text[:LONGEST_WORDS]
+    if answer.kind == "findings":
+        return answer_findings(case, question, answer.options, words)
+    if answer.kind == "options":
+        return answer_options(case, question, answer.options, protocol, words=words)
+    if answer.kind == "value":
+        value = list(answer.value) if isinstance(answer.value, tuple) else answer.value
+        return answer_value(case, question, str(protocol.cards[question.card].value), value)
+    if answer.kind == "none":
+        return answer_none(case, question, protocol)
+    if answer.kind == "unsure":
+        return answer_unsure(case, question, protocol)
+    return answer_skipped(case, question)
+
+
+def _believed(
+    case: Case, conversation: Conversation, question: Question, options: tuple[str, ...]
+) -> Conversation:
+    """A claimed mistake is believed after a "no" to the flag's own question (T6); `corrected` says so."""
+    flag_id = conversation.mistaken_flag
+    if not flag_id or question.card != CHECK + flag_id:
+        return conversation
+    corrected = (flag_id,) if "no" in options else ()
+    return replace(conversation, mistaken_flag="", corrected=corrected)
+
+
+def _option_ids(answer: TypedAnswer) -> tuple[str, ...]:
+    return ("no",) if answer.kind == "none" else answer.options
+
+
+def _quote(text: str, finding: Finding) -> str:
+    """The clause around a finding, so that a clinician reads it in the visitor's words."""
+    if len(text) <= 120:
+        return text
+    start = max(0, finding.start - 50)
+    end = min(len(text), max(finding.end, finding.start) + 50)
+    return ("..." if start else "") + text[start:end].strip() + ("..." if end < len(text) else "")

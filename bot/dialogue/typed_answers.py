@@ -1,0 +1,135 @@
+"""What a typed reply means as an answer to the open question: "none of those", "the first one", "8".
+
+Only replies that answer are recognised here. Danger signs in the same words are found by the
+language pipeline and come in as `present`; nothing here can hide them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from bot.triage import Question
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
+NO = re.compile(
+    r"^(no+|nope|nah|none?|nothing|neither|not? (really|at all|any)|not? that i know( of)?|i don'?t( have)?|all (fine|good|ok))\b",
+    re.IGNORECASE,
+)
+YES = re.compile(r"^(y|yes+|yeah+|yep|yup|ya|correct|right|true|i do|i have|i am|it does|it is|sure|definitely)\b", re.IGNORECASE)
+UNSURE = re.compile(
+    r"\b(not (too |really |quite )?sure|un ?sure|don'?t know|dunno|no idea|can'?t tell|hard to (say|tell)|idk|maybe|possibly|perhaps)\b",
+    re.IGNORECASE,
+)
+SKIP = re.compile(r"^(skip|pass|next|rather not( say)?|prefer not|i'?d rather not|none of your business)\b", re.IGNORECASE)
+FILLER = re.compile(
+    r"\b(no+|nope|nah|none?|nothing|neither|of|those|these|them|that|the|above|apply|applies|to me|not|really|at all|any|"
+    r"thanks?|thank you|god|like|all|i|know|have|got|don'?t|do|am|fine|ok|okay|good|is|it|just|sorry|happening|now|here|mate|pls|please|"
+    r"thankfully|luckily|so far|at the moment|for me|else|with|me|a|an|one|bit|there|never|in particular|particularly)\b",
+    re.IGNORECASE,
+)
+TITLE_LIKENESS = 86
+LONGEST_TITLE_REPLY = 60
+
+
+@dataclass(frozen=True)
+class TypedAnswer:
+    """What the words answer: options, a value, findings, `none`, `unsure` or `skip`."""
+
+    kind: str
+    options: tuple[str, ...] = ()
+    value: Any = None
+
+
+def typed_answer(
+    question: Question,
+    text: str,
+    *,
+    intent: str,
+    present: Collection[str],
+    mentioned: Collection[str],
+    values: Mapping[str, Any],
+    value_name: str | None,
+) -> TypedAnswer | None:
+    """Return how `text` answers the question, or None when it does not.
+
+    `present` are findings the words state, `mentioned` all that they name in any way, `values` the
+    plain values read from them and `value_name` the one that this card asks for.
+    """
+    words = " ".join(text.replace("’", "'").split())
+    asked = set(question.asks)
+    if asked & set(present):
+        return TypedAnswer("findings", tuple(sorted(asked & set(present))))
+    if value_name and values.get(value_name) not in (None, (), []):
+        return TypedAnswer("value", value=values[value_name])
+    if not words:
+        return None
+    by_number = _by_number(question, words)
+    if by_number:
+        return TypedAnswer("options", by_number)
+    by_title = _by_title(question, words)
+    if by_title:
+        return TypedAnswer("options", by_title)
+    if UNSURE.search(words) or intent == "not_sure":
+        return TypedAnswer("unsure")
+    if SKIP.match(words) or intent == "skip_question":
+        return TypedAnswer("skip")
+    if _is_plain_no(words, intent) and not (set(mentioned) - asked):
+        return TypedAnswer("none") if not question.option("no") else TypedAnswer("options", ("no",))
+    if question.kind == "yes_no" and (YES.match(words) or intent == "affirm") and not mentioned:
+        return TypedAnswer("options", ("yes",))
+    if YES.match(words) and question.option("yes"):
+        return TypedAnswer("options", ("yes",))
+    return None
+
+
+def _is_plain_no(words: str, intent: str) -> bool:
+    if intent in ("none_of_these", "deny") and len(words.split()) <= 12:
+        return True
+    if not NO.match(words):
+        return False
+    rest = re.sub(r"[^a-z ]+", " ", FILLER.sub(" ", words.lower()))
+    return not rest.split() or len(rest.split()) <= 1
+
+
+def _by_number(question: Question, words: str) -> tuple[str, ...]:
+    """Ordinals: "the first one", "1 and 3". Not on number cards, where a number is the answer."""
+    if question.kind in ("number", "text", "place") or len(words) > LONGEST_TITLE_REPLY:
+        return ()
+    lowered = words.lower()
+    found = [i for i, name in enumerate(ORDINALS) if re.search(rf"\b{name}\b( (one|two|option))?", lowered)]
+    if re.search(r"\blast (one|option)\b", lowered):
+        found.append(len([o for o in question.options if o.id not in ("none", "not_sure", "no")]) - 1)
+    if not found and re.fullmatch(r"(yes |option |number |no\.? ?)?[1-8]((,| and| &|,? ?)\s*[1-8])*\.?", lowered):
+        found = [int(digit) - 1 for digit in re.findall(r"[1-8]", lowered)]
+    if not found and re.fullmatch(rf"(option|number) ({'|'.join(NUMBER_WORDS)})", lowered):
+        found = [NUMBER_WORDS.index(lowered.split()[-1])]
+    if re.fullmatch(r"(yes,? )?all( of (them|these|those|the above))?", lowered):
+        return tuple(o.id for o in question.options if o.id not in ("none", "not_sure"))
+    return tuple(question.options[i].id for i in found if i < len(question.options))
+
+
+def _by_title(question: Question, words: str) -> tuple[str, ...]:
+    if len(words) > 160:
+        return ()
+    spoken = _plain(words)
+    hits = []
+    for option in question.options:
+        title = _plain(option.title)
+        if not title:
+            continue
+        close = fuzz.ratio(spoken, title) >= TITLE_LIKENESS
+        within = len(title.split()) >= 2 and f" {title} " in f" {spoken} "
+        single = len(title.split()) == 1 and spoken in (title, f"its {title}", f"the {title}", f"my {title}")
+        if close or within or single:
+            hits.append(option.id)
+    return tuple(hits)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^a-z0-9 ]+", "", text.lower().replace("-", " ")).split())

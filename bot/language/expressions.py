@@ -1,0 +1,151 @@
+"""Patterns over concepts: which concepts must stand together for a finding.
+
+    @numb + @saddle       both, in any order, within a window of words (`+4` sets the window)
+    cant feel > @wipe     in this order, within the window
+    @numb & @neck         the second anywhere in the message (context, not part of the finding's words)
+    @numb + @foot ! @cold not when the third stands near
+
+An operand is a class of the lexicon (`@numb`), several (`@foot/@toes`), or a phrase.
+The first operand is the head: what it denies, the finding denies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.language.clauses import Clauses
+from bot.language.phrases import Span
+
+OPERATOR = re.compile(r"\s+([+>&!])(\d*)\s+")
+WINDOW = 6
+NEAR = 14
+MOST_PER_OPERAND = 6
+
+
+class PatternError(ValueError):
+    """A pattern of the lexicon cannot be read."""
+
+
+@dataclass(frozen=True)
+class Operand:
+    """One operand: the concepts that satisfy it and how it is tied to those before it."""
+
+    concepts: tuple[str, ...]
+    relation: str = "+"
+    window: int = WINDOW
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A compiled pattern."""
+
+    source: str
+    operands: tuple[Operand, ...]
+    barred: tuple[tuple[str, ...], ...] = ()
+
+    def matches(
+        self, spans: Mapping[str, Sequence[Span]], clauses: Clauses
+    ) -> Iterator[tuple[tuple[Span, ...], tuple[Span, ...]]]:
+        """Yield the essential spans (head first) and the context spans of each way it matches."""
+        choices = []
+        for operand in self.operands:
+            found = [span for concept in operand.concepts for span in spans.get(concept, ())]
+            if not found:
+                return
+            choices.append(found[:MOST_PER_OPERAND])
+        for chosen in self._combine(choices, clauses, ()):
+            essential = tuple(
+                span for span, operand in zip(chosen, self.operands) if operand.relation != "&"
+            )
+            context = tuple(span for span, operand in zip(chosen, self.operands) if operand.relation == "&")
+            if not self._is_barred(essential, spans, clauses):
+                yield essential, context
+
+    def _combine(
+        self, choices: Sequence[Sequence[Span]], clauses: Clauses, chosen: tuple[Span, ...]
+    ) -> Iterator[tuple[Span, ...]]:
+        index = len(chosen)
+        if index == len(choices):
+            yield chosen
+            return
+        operand = self.operands[index]
+        for span in choices[index]:
+            if index and not self._fits(operand, span, chosen, clauses):
+                continue
+            yield from self._combine(choices, clauses, (*chosen, span))
+
+    def _fits(self, operand: Operand, span: Span, chosen: tuple[Span, ...], clauses: Clauses) -> bool:
+        if operand.relation == "&":
+            return True
+        if any(span.start < other.end and other.start < span.end for other in chosen):
+            return False
+        if operand.relation == ">":
+            return chosen[-1].end <= span.start and gap(chosen[-1], span, clauses) <= operand.window
+        return min(gap(other, span, clauses) for other in chosen) <= operand.window
+
+    def _is_barred(
+        self, essential: Sequence[Span], spans: Mapping[str, Sequence[Span]], clauses: Clauses
+    ) -> bool:
+        return any(is_near(essential, concepts, spans, clauses) for concepts in self.barred)
+
+
+def gap(one: Span, other: Span, clauses: Clauses) -> float:
+    """Return how far apart two spans are, in words, with a surcharge for clause borders."""
+    first, second = (one, other) if one.start <= other.start else (other, one)
+    if second.start < first.end:
+        return 0.0
+    return clauses.positions[second.start] - clauses.positions[first.end - 1] - 1
+
+
+def is_near(
+    essential: Sequence[Span], concepts: Sequence[str], spans: Mapping[str, Sequence[Span]], clauses: Clauses
+) -> bool:
+    """Return whether one of the concepts stands within reach of the spans."""
+    return any(
+        gap(part, span, clauses) <= NEAR
+        for concept in concepts
+        for span in spans.get(concept, ())
+        for part in essential
+    )
+
+
+def compile_expression(source: str, concept_of: Mapping[str, str]) -> Expression:
+    """Return the compiled pattern; `concept_of` maps every literal phrase to its concept name."""
+    pieces = OPERATOR.split(source.strip())
+    operands: list[Operand] = []
+    barred: list[tuple[str, ...]] = []
+    for index in range(0, len(pieces), 3):
+        names = _operand_names(pieces[index], concept_of, source)
+        relation, window = (pieces[index - 2], pieces[index - 1]) if index else ("+", "")
+        if relation == "!":
+            barred.append(names)
+        else:
+            operands.append(Operand(names, relation, int(window) if window else WINDOW))
+    # Contexts are looked at last so that windows tie the essential parts to each other only.
+    operands.sort(key=lambda operand: operand.relation == "&")
+    return Expression(source, tuple(operands), tuple(barred))
+
+
+def literals_of(source: str) -> list[str]:
+    """Return the operands of a pattern that are phrases rather than classes."""
+    return [piece for piece in OPERATOR.split(source.strip())[::3] if not piece.startswith("@")]
+
+
+def classes_of(source: str) -> list[str]:
+    """Return the class names that a pattern uses."""
+    return [
+        name.strip().lstrip("@")
+        for piece in OPERATOR.split(source.strip())[::3]
+        if piece.startswith("@")
+        for name in piece.split("/")
+    ]
+
+
+def _operand_names(piece: str, concept_of: Mapping[str, str], source: str) -> tuple[str, ...]:
+    if piece.startswith("@"):
+        return tuple(name.strip().lstrip("@") for name in piece.split("/"))
+    if piece not in concept_of:
+        raise PatternError(f"pattern {source!r}: phrase {piece!r} was not registered")
+    return (concept_of[piece],)

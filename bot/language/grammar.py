@@ -1,0 +1,187 @@
+"""The lexicon as loaded from the package: concepts, cues, spelling and the patterns of each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.language.expressions import Expression, classes_of, compile_expression, literals_of
+from bot.language.phrases import PhraseTrie
+from bot.language.spelling import Speller
+
+LEXICON = Path(__file__).with_name("lexicon")
+CUE = "cue."
+MASK = "mask."
+KINDS = ("raise", "ask", "deny")
+NUMERIC_CLASSES = frozenset(["age_50", "age_65", "age_70", "age_adult_young", "age_child", "age_under_10", "high_temp"])
+
+
+class LexiconError(ValueError):
+    """The lexicon contradicts itself."""
+
+
+@dataclass(frozen=True)
+class FindingRule:
+    """How one finding is read: its patterns and how its status behaves."""
+
+    id: str
+    is_flag: bool
+    is_acute: bool = False
+    counts_when_recent: bool = False
+    endures: bool = False
+    is_bystander: bool = False
+    names_agent: bool = False
+    unless: tuple[tuple[str, ...], ...] = ()
+    soften: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One pattern of one finding."""
+
+    finding: FindingRule
+    kind: str
+    expression: Expression
+    is_suspicion: bool = False
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """Everything that reading needs from the lexicon."""
+
+    trie: PhraseTrie
+    speller: Speller
+    findings: Mapping[str, FindingRule]
+    rules_by_head: Mapping[str, Sequence[Rule]]
+    figurative: Mapping[str, str]
+    word_lists: Mapping[str, Sequence[str]]
+    numeric: Mapping[str, Any] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=1)
+def load_grammar() -> Grammar:
+    """Return the packaged lexicon, compiled; raises LexiconError on the first contradiction."""
+    spelling = _read(LEXICON / "spelling.yml")
+    cues = _read(LEXICON / "cues.yml")
+    concepts = _concepts()
+    trie = PhraseTrie(skipped=spelling["skipped"])
+    for name, phrases in concepts.items():
+        for phrase in phrases:
+            trie.add(name, phrase)
+    for name, phrases in cues["cues"].items():
+        for phrase in phrases:
+            trie.add(CUE + name, phrase)
+    figurative = _add_masks(trie)
+    findings, rules = _rules(trie, set(concepts) | NUMERIC_CLASSES)
+    by_head: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for concept in rule.expression.operands[0].concepts:
+            by_head.setdefault(concept, []).append(rule)
+    known = set(trie.vocabulary) | {word for words in cues["lists"].values() for word in words}
+    known |= set(spelling["skipped"]) | set(" ".join(spelling["known"]).split())
+    return Grammar(
+        trie=trie,
+        speller=Speller(
+            spellings=spelling["spellings"],
+            merges=spelling["merges"],
+            targets={word for word in trie.vocabulary if word.isalpha()} | set(spelling["mended"]),
+            known=known,
+        ),
+        findings=findings,
+        rules_by_head=by_head,
+        figurative=figurative,
+        word_lists=cues["lists"],
+        numeric=cues["numeric"],
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(loaded, dict):
+        raise LexiconError(f"{path.name}: expected a mapping at the top.")
+    return loaded
+
+
+def _concepts() -> dict[str, list[str]]:
+    """Return every class with its phrases; a class may take in another one with `@name`."""
+    raw: dict[str, list[str]] = {}
+    for path in sorted(LEXICON.glob("concepts*.yml")):
+        for name, phrases in _read(path).items():
+            if name in raw:
+                raise LexiconError(f"{path.name}: class {name!r} is defined twice.")
+            raw[name] = [str(phrase) for phrase in phrases]
+
+    def resolved(name: str, seen: tuple[str, ...]) -> list[str]:
+        if name in seen or name not in raw:
+            raise LexiconError(f"class {name!r} is unknown or contains itself (via {seen}).")
+        return [
+            phrase
+            for item in raw[name]
+            for phrase in (resolved(item[1:], (*seen, name)) if item.startswith("@") else [item])
+        ]
+
+    return {name: resolved(name, ()) for name in raw}
+
+
+def _add_masks(trie: PhraseTrie) -> dict[str, str]:
+    """Add the phrases whose words mean nothing medical; return the finding that each is a figure of."""
+    figurative: dict[str, str] = {}
+    for name, phrases in _read(LEXICON / "masks.yml").items():
+        concept = MASK + name
+        if name != "plain":
+            figurative[concept] = name
+        for phrase in phrases:
+            trie.add(concept, str(phrase))
+    return figurative
+
+
+def _rules(trie: PhraseTrie, concepts: set[str]) -> tuple[dict[str, FindingRule], list[Rule]]:
+    findings: dict[str, FindingRule] = {}
+    rules: list[Rule] = []
+    literals: dict[str, str] = {}
+
+    def names(source: str, where: str) -> dict[str, str]:
+        for name in classes_of(source):
+            if name not in concepts:
+                raise LexiconError(f"{where}: class {name!r} in {source!r} is unknown.")
+        for literal in literals_of(source):
+            if literal not in literals:
+                literals[literal] = f"literal.{len(literals)}"
+                trie.add(literals[literal], literal)
+        return literals
+
+    for path in sorted((LEXICON / "patterns").glob("*.yml")):
+        for group, is_flag in (("flags", True), ("facts", False)):
+            for finding_id, body in (_read(path).get(group) or {}).items():
+                where = f"{path.name}, {finding_id}"
+                if finding_id in findings:
+                    raise LexiconError(f"{where}: defined twice.")
+                findings[finding_id] = finding = FindingRule(
+                    id=finding_id,
+                    is_flag=is_flag,
+                    is_acute=bool(body.get("acute")),
+                    counts_when_recent=bool(body.get("counts_when_recent")),
+                    endures=bool(body.get("endures")),
+                    is_bystander=bool(body.get("bystander")),
+                    names_agent=bool(body.get("names_agent")),
+                    unless=_barred(body.get("unless", ()), names, where),
+                    soften=_barred(body.get("soften", ()), names, where),
+                )
+                for kind in (*KINDS, "suspect"):
+                    for source in body.get(kind, ()):
+                        expression = compile_expression(source, names(source, where))
+                        rules.append(
+                            Rule(finding, "raise" if kind == "suspect" else kind, expression, kind == "suspect")
+                        )
+    return findings, rules
+
+
+def _barred(sources: Sequence[str], names: Any, where: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        compile_expression(source, names(source, where)).operands[0].concepts for source in sources
+    )

@@ -1,0 +1,113 @@
+"""Which findings a message mentions, before anybody asks whether they are affirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.language.clauses import Clauses
+from bot.language.expressions import is_near
+from bot.language.grammar import CUE, MASK, Grammar, Rule
+from bot.language.numeric import number_spans
+from bot.language.phrases import Span
+from bot.language.spelling import Word
+
+MOST_MENTIONS_PER_FINDING = 12
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place where a pattern matched: essential spans (head first), context spans, and the rule."""
+
+    rule: Rule
+    parts: tuple[Span, ...]
+    context: tuple[Span, ...] = ()
+    is_softened: bool = False
+
+    @property
+    def start(self) -> int:
+        """First word of the essential parts."""
+        return min(part.start for part in self.parts)
+
+    @property
+    def end(self) -> int:
+        """Word after the last one of the essential parts."""
+        return max(part.end for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Mentions of findings, cues for their status, and figures of speech in one message."""
+
+    mentions: tuple[Mention, ...]
+    cues: Mapping[str, Sequence[Span]]
+    concepts: Mapping[str, Sequence[Span]]
+    figures: tuple[tuple[str, Span], ...]
+
+
+class ConceptMatcher:
+    """Finds concepts with one trie, then tries the patterns whose head concept is there."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+
+    def match(self, words: Sequence[Word], clauses: Clauses) -> Matches:
+        """Return everything the lexicon finds in the words."""
+        found = self._grammar.trie.find(words)
+        masks = [span for span in found if span.concept.startswith(MASK)]
+        concepts: dict[str, list[Span]] = {}
+        cues: dict[str, list[Span]] = {}
+        for span in found:
+            if span.concept.startswith(MASK):
+                continue
+            if span.concept.startswith(CUE):
+                cues.setdefault(span.concept[len(CUE):], []).append(span)
+            elif not any(_is_masked(span, mask) for mask in masks):
+                concepts.setdefault(span.concept, []).append(span)
+        for span in number_spans(words, self._grammar.numeric):
+            concepts.setdefault(span.concept, []).append(span)
+        for name, spans in concepts.items():
+            concepts[name] = _longest(spans)
+        figures = tuple(
+            (self._grammar.figurative[mask.concept], mask)
+            for mask in _longest(masks)
+            if mask.concept in self._grammar.figurative
+        )
+        return Matches(tuple(self._mentions(concepts, clauses)), cues, concepts, figures)
+
+    def _mentions(self, concepts: Mapping[str, Sequence[Span]], clauses: Clauses) -> list[Mention]:
+        mentions: list[Mention] = []
+        tried: set[int] = set()
+        counts: dict[tuple[str, str], int] = {}
+        for concept in concepts:
+            for rule in self._grammar.rules_by_head.get(concept, ()):
+                if id(rule) in tried:
+                    continue
+                tried.add(id(rule))
+                for parts, context in rule.expression.matches(concepts, clauses):
+                    key = (rule.finding.id, rule.expression.source)
+                    counts[key] = counts.get(key, 0) + 1
+                    if counts[key] > MOST_MENTIONS_PER_FINDING:
+                        break
+                    if rule.kind == "raise" and any(
+                        is_near(parts, barred, concepts, clauses) for barred in rule.finding.unless
+                    ):
+                        continue
+                    is_softened = any(is_near(parts, soft, concepts, clauses) for soft in rule.finding.soften)
+                    mentions.append(Mention(rule, parts, context, is_softened))
+        return mentions
+
+
+def _is_masked(span: Span, mask: Span) -> bool:
+    """A mask takes every concept that shares words with it, unless the concept is the longer one."""
+    overlaps = span.start < mask.end and mask.start < span.end
+    return overlaps and (span.end - span.start) <= (mask.end - mask.start)
+
+
+def _longest(spans: Sequence[Span]) -> list[Span]:
+    """Drop the spans that lie inside another one of the same concept."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda each: each.start - each.end):
+        if not any(other.start <= span.start and span.end <= other.end for other in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda each: each.start)

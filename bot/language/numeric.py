@@ -1,0 +1,55 @@
+"""Numbers that matter to findings: a plausible age, a fever temperature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.language.phrases import Span
+from bot.language.spelling import Word
+
+OLDEST = 110
+FEVER_C = (37.9, 43.0)
+FEVER_F = (100.3, 109.0)
+AGE_BANDS = (("age_50", 50, OLDEST), ("age_65", 65, OLDEST), ("age_70", 70, OLDEST),
+             ("age_adult_young", 18, 49), ("age_child", 0, 17), ("age_under_10", 0, 9))
+
+
+def number_spans(words: Sequence[Word], numeric: Mapping[str, Any]) -> Iterator[Span]:
+    """Yield a span for every age and fever temperature that the words state."""
+    for at, word in enumerate(words):
+        if not word.norm.replace(".", "", 1).isdigit():
+            continue
+        value = float(word.norm)
+        if _is_temperature(words, at, value, numeric):
+            yield Span("high_temp", at, at + 1)
+        elif value == int(value) and value <= OLDEST and _is_age(words, at, numeric):
+            for band, low, high in AGE_BANDS:
+                if low <= value <= high:
+                    yield Span(band, at, at + 1)
+
+
+def _is_temperature(words: Sequence[Word], at: int, value: float, numeric: Mapping[str, Any]) -> bool:
+    in_range = FEVER_C[0] <= value <= FEVER_C[1] or FEVER_F[0] <= value <= FEVER_F[1]
+    if not in_range:
+        return False
+    around = {word.norm for word in words[max(0, at - 4):at + 3]}
+    return bool(around & set(numeric["temperature_words"]))
+
+
+def _is_age(words: Sequence[Word], at: int, numeric: Mapping[str, Any]) -> bool:
+    before = words[at - 1].norm if at else ""
+    after = words[at + 1].norm if at + 1 < len(words) else ""
+    after_is_near = bool(after) and not words[at + 1].is_broken_off
+    after_next = words[at + 2].norm if at + 2 < len(words) else ""
+    if after_is_near and after in numeric["age_units"]:
+        return after != "years" and after != "year" or after_next in ("old", "olds")
+    if after_is_near and after in numeric["units"]:
+        return False
+    if before in numeric["age_words"] and not (at and words[at].is_broken_off):
+        return True
+    stands_alone = (at == 0 or words[at].is_broken_off) and (not after or words[at + 1].is_broken_off)
+    ends_message = not after and before not in numeric["not_before_age"] and at > 2
+    opens_message = at == 0 and after_is_near and after in numeric["after_opening_age"]
+    listed = words[at].is_broken_off and after_is_near and after in numeric["after_opening_age"]
+    return stands_alone or ends_message or opens_message or listed

@@ -1,0 +1,124 @@
+"""Whose finding it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.language.clauses import Border, Clauses
+from bot.language.matcher import Matches, Mention
+from bot.language.spelling import Word
+from bot.protocol.finding import Subject
+
+SELF, OTHER = "self", "other"
+
+
+class SubjectReader:
+    """Decides the subject of a mention from the nearest person before or in it."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self._self_words = frozenset(lists["person_self"])
+        self._pronouns = frozenset(lists["pronoun_other"])
+        self._persons = frozenset(lists["person_other"])
+        self._objects = frozenset(lists["person_object"])
+        self._past_verbs = frozenset(lists["past_verbs"])
+
+    def markers(self, words: Sequence[Word], matches: Matches) -> dict[int, str]:
+        """Return SELF or OTHER for each word that names whom the message is about."""
+        reporting = {span.start for span in matches.cues.get("reporting", ())}
+        found: dict[int, str] = {}
+        for at, word in enumerate(words):
+            if word.norm in self._persons:
+                follows = {at + 1, at + 2} & reporting
+                before = {each.norm for each in words[max(0, at - 2):at]}
+                if follows or (before & self._objects and "asking" not in {w.norm for w in words[:at]}):
+                    found.pop(at - 1, None)
+                    continue
+                found[at] = OTHER
+                if at and words[at - 1].norm == "my":
+                    found.pop(at - 1, None)
+            elif word.norm in self._pronouns:
+                if {at + 1} & reporting:
+                    continue
+                found[at] = OTHER
+            elif word.norm in self._self_words:
+                # "mum hurt my back": an object of somebody else's deed is still the visitor's.
+                found[at] = SELF
+        for at in list(found):
+            if words[at].norm == "my" and self._names_person(words, at):
+                del found[at]
+        return found
+
+    def _names_person(self, words: Sequence[Word], at: int) -> bool:
+        return any(word.norm in self._persons for word in words[at + 1:at + 4] if not word.is_broken_off)
+
+    def subject(
+        self, mention: Mention, words: Sequence[Word], clauses: Clauses, matches: Matches,
+        markers: Mapping[int, str], *, is_current: bool,
+    ) -> Subject:
+        """Return whose the mention is; somebody else's counts as present only when it is going on."""
+        rule = mention.rule.finding
+        if OTHER not in markers.values():
+            return Subject.SELF
+        if self._owner(mention, words, markers, clauses) == SELF:
+            return Subject.SELF
+        if not is_current or self._is_told_as_past(mention, words, clauses, matches):
+            return Subject.OTHER
+        if matches.cues.get("asking_for_self"):
+            return Subject.OTHER
+        if "generic_bystander" in matches.concepts and rule.is_acute:
+            return Subject.OTHER_PRESENT
+        is_asked_for = bool(matches.cues.get("asking_for_other"))
+        if self._visitor_complains(markers, matches, clauses) and not is_asked_for:
+            return Subject.OTHER_PRESENT if rule.is_bystander else Subject.OTHER
+        if rule.is_acute or is_asked_for or "complaint" in matches.concepts:
+            return Subject.OTHER_PRESENT
+        return Subject.OTHER
+
+    def _owner(
+        self, mention: Mention, words: Sequence[Word], markers: Mapping[int, str], clauses: Clauses
+    ) -> str:
+        head = mention.parts[0]
+        inside = [at for at in markers if mention.start <= at < mention.end and at >= head.start]
+        # A possessive inside the finding names its owner: "made my leg numb", "cant feel his legs".
+        if inside:
+            return markers[inside[0]]
+        after = [at for at in markers if mention.end <= at < mention.end + 2 and words[at].norm in ("my", "his", "her")]
+        before = [at for at in markers if at < head.start + 1]
+        if before:
+            last = max(before)
+            if after and clauses.strongest_between(last, head.start) >= Border.SENTENCE:
+                return markers[after[0]]
+            return markers[last]
+        if after:
+            return markers[after[0]]
+        later = [at for at in markers if at >= head.end]
+        return markers[min(later)] if later and not before else SELF
+
+    def _is_told_as_past(
+        self, mention: Mention, words: Sequence[Word], clauses: Clauses, matches: Matches
+    ) -> bool:
+        start, end = clauses.sentence_of(mention.parts[0].start)
+        head = mention.parts[0]
+        told = any(
+            words[at].norm in self._past_verbs
+            and (clauses.strongest_between(at, head.start) <= Border.LIST)
+            for at in range(max(start, head.start - 5), head.end)
+        )
+        now = any(
+            start <= span.start < end for name in ("ongoing", "recent_anchor") for span in matches.cues.get(name, ())
+        )
+        return told and not now
+
+    @staticmethod
+    def _visitor_complains(markers: Mapping[int, str], matches: Matches, clauses: Clauses) -> bool:
+        """Return whether the visitor speaks of a complaint of their own too."""
+        for at, who in markers.items():
+            if who != SELF:
+                continue
+            for name in ("complaint", "spine", "own_injury"):
+                for span in matches.concepts.get(name, ()):
+                    between = any(at < other < span.start for other in markers)
+                    near = clauses.positions[span.start] - clauses.positions[at] < 6
+                    if span.start >= at and near and not between:
+                        return True
+        return False

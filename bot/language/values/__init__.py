@@ -1,0 +1,24 @@
+"""The values a visitor states: where, which side, how bad, how long, how it began, who and what is sought.
+
+Pure functions of text. `read_values` reads a whole message; the `read_..._answer` functions read a bare
+reply to one question. Vocabulary and word lists are data in `bot/language/lexicon/values`.
+"""
+
+from bot.language.values.answers import (
+    DurationAnswer,
+    read_duration_answer,
+    read_number_answer,
+    read_region_answer,
+    read_side_answer,
+)
+from bot.language.values.reading import Values, read_values
+
+__all__ = [
+    "DurationAnswer",
+    "Values",
+    "read_duration_answer",
+    "read_number_answer",
+    "read_region_answer",
+    "read_side_answer",
+    "read_values",
+]

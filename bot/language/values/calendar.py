@@ -1,0 +1,99 @@
+"""Days since a named moment: `since Sunday`, `yesterday`, `last week`, `since March`, `since 2019`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+from bot.language.values.lexicon import load_lexicon
+from bot.language.values.message import Message
+
+# Without today's date a weekday is one to seven days ago: the middle is never far off.
+_SOME_WEEKDAY_DAYS = 4.0
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SINCE = r"(?P<since>(?:ever since|since|from|starting|started|start|starts|began|beginning|happened|after) (?:on |about |around |in |early |late |mid |the |this |last |sometime |at |back |like )*)"
+
+
+def find_since(message: Message, *, today: date | None) -> Iterator[tuple[float, int, int, bool]]:
+    """Days, start, end and whether `since` or its like stands before, for every named moment."""
+    text = message.text
+    for match in _moments().finditer(text):
+        days = load_lexicon("duration")["moments"][match["moment"]]
+        yield float(days), match.start(), match.end(), match["since"] is not None
+    for match in _weekday().finditer(text):
+        named = _weekday_index(match["day"])
+        yield _days_since_weekday(named, today), match.start(), match.end(), match["since"] is not None
+    for match in _weekend().finditer(text):
+        yield (_days_since_weekday(5, today), match.start(), match.end(), match["since"] is not None)
+    if today is None:
+        return
+    for match in _month().finditer(text):
+        if match["month"] == "may" and match["day1"] is None and match["lead"] is None:
+            continue
+        yield _days_since_month(match, today), match.start(), match.end(), True
+    for match in _YEAR.finditer(text):
+        year = int(match["year"])
+        if 1950 <= year <= today.year:
+            middle = date(year, 7, 1) if year < today.year else date(year, 1, 1)
+            yield float(max(1, (today - middle).days)), match.start(), match.end(), True
+
+
+_YEAR = re.compile(r"\b(?:since|from|started in|began in|start in) (?:about |around |the |early |late |back in |year )*(?P<year>(?:19|20)\d\d)\b")
+
+
+@lru_cache(maxsize=1)
+def _moments() -> re.Pattern[str]:
+    names = sorted(load_lexicon("duration")["moments"], key=len, reverse=True)
+    return re.compile(rf"\b{_SINCE}?(?P<moment>{'|'.join(re.escape(str(name)) for name in names)})\b(?! (?:surgery|appointment))")
+
+
+@lru_cache(maxsize=1)
+def _weekday() -> re.Pattern[str]:
+    days = "mon(?:day)?|tue(?:s|sday)?|wed(?:nesday|s)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+    # `sat` and `sun` alone are other words unless something says that a day is meant.
+    return re.compile(rf"\b(?:{_SINCE}|(?P<on>(?:last|on|past|this) ))(?P<day>{days})\b(?! (?:down|in|at|for|on my))")
+
+
+@lru_cache(maxsize=1)
+def _weekend() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_SINCE}|(?:at |over |during |on )?(?:the |last |this past |past )(?:bank holiday )?)(?:bank holiday )?weekend\b")
+
+
+@lru_cache(maxsize=1)
+def _month() -> re.Pattern[str]:
+    names = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    lead = r"(?P<lead>(?:since|from|started|began|start|back) (?:in |about |around |early |late |mid |the |end of |start of |beginning of |middle of |last |back in |on |way back in )*)"
+    return re.compile(
+        rf"\b{lead}(?:(?P<day1>\d{{1,2}})(?: ?(?:st|nd|rd|th))? (?:of )?)?(?P<month>{names})\b(?: (?P<day2>\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?!\d))?(?: ?,? ?(?P<year>(?:19|20)\d\d))?"
+    )
+
+
+def _weekday_index(name: str) -> int:
+    return next(index for index, day in enumerate(_WEEKDAYS) if day.startswith(name[:3]))
+
+
+def _days_since_weekday(named: int, today: date | None) -> float:
+    if today is None:
+        return _SOME_WEEKDAY_DAYS
+    return float((today.weekday() - named) % 7 or 7)
+
+
+def _days_since_month(match: re.Match[str], today: date) -> float:
+    month = _MONTHS.index(match["month"][:3]) + 1
+    day = int(match["day1"] or match["day2"] or _usual_day(match["lead"] or ""))
+    day = min(max(day, 1), 28)
+    year = int(match["year"]) if match["year"] else today.year
+    begun = date(year, month, day)
+    if match["year"] is None and begun > today:
+        # The month that has begun counts from its first day, a later one is last year's.
+        begun = date(year, month, 1) if month == today.month else date(year - 1, month, day)
+    return float(max(1, (today - begun).days))
+
+
+def _usual_day(lead: str) -> int:
+    if "end" in lead or "late" in lead:
+        return 25
+    return 3 if "early" in lead or "start" in lead.split(" of")[0] and "of" in lead else 15

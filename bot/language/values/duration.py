@@ -1,0 +1,165 @@
+"""How long the complaint has lasted, in days.
+
+Every length of time in a message is a candidate; the words around it decide whether it is the
+complaint's (`for 3 weeks`, `since Sunday`, a bare `10 days`) or another matter's (an age, an
+operation, a course of tablets, a drive, an appointment, a pregnancy).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from bot.language.values.calendar import find_since
+from bot.language.values.lexicon import load_lexicon, phrase_table
+from bot.language.values.message import Message
+from bot.language.values.numbers import QUANTITY, quantity_of
+
+_UNIT_DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0, "year": 365.0}
+_UNIT = (
+    r"(?P<unit>minutes?|mins?|hours?|hrs?|hr|h|days?|d|nights?|weeks?|wks?|w|fortnights?|months?|mths?|mth|mos?|years?|yrs?|yr|y|weekends?)"
+)
+_LENGTH = re.compile(rf"(?<![\w/.]){QUANTITY}(?: (?:odd|or so|whole|long|full|solid|straight|bloody|more|extra))?(?: of)? ?{_UNIT}(?! ?(?:s|') )(?!\w)"
+                     r"(?P<half> and a half)?(?P<two> or (?:so|2|more))?")
+_AND_MORE = re.compile(rf"(?<![\w/.])(?P<years>\d+|a|one) (?:years?|yrs?) (?:and |, )?(?P<months>\d+|a|one) (?:months?|mths?)\b")
+_WHOLE = re.compile(
+    r"\b(?:(?:for|over|in|during|these|this) )?(?:the |this )?(?:whole|entire|all|all of|past|last)(?: the| this| of| of the)? (?P<unit>hour|day|week|fortnight|month|year|weekend)\b"
+)
+_ORDINAL = re.compile(r"\b(?:day|week) (?P<nth>\d+)\b|\b(?P<ord>2nd|3rd|4th|5th|6th|7th|second|third|fourth|fifth|sixth|seventh)(?: \w+)? (?P<unit>day|week|month)\b")
+_ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
+_CONTEXT = 7
+
+
+@dataclass(frozen=True)
+class Length:
+    """A length of time as written: its days, its place in `Message.text` and how sure it is the complaint's."""
+
+    days: float
+    start: int
+    end: int
+    weight: int
+
+
+def read_duration(message: Message, *, today: date | None = None) -> tuple[float, tuple[int, int]] | None:
+    """Days the complaint has lasted with the place of the words, or None when no number is stated."""
+    lengths = [length for length in _candidates(message, today=today) if length.weight > 0]
+    if not lengths:
+        return None
+    best = max(lengths, key=lambda length: (length.weight, -length.start))
+    return round(best.days, 3), message.span(*message.tokens_between(best.start, best.end))
+
+
+def unit_days(unit: str) -> float:
+    """Days in one of the unit, however it is shortened."""
+    singular = load_lexicon("duration")["units"].get(unit, unit)
+    return _UNIT_DAYS[singular]
+
+
+def _candidates(message: Message, *, today: date | None) -> list[Length]:
+    text = message.text
+    found: list[Length] = []
+    for match in _AND_MORE.finditer(text):
+        years, months = (1.0 if part in ("a", "one") else float(part) for part in match.groups())
+        found.append(Length(years * 365 + months * 30, match.start(), match.end(), 0))
+    for match in _LENGTH.finditer(text):
+        if any(length.start <= match.start() < length.end for length in found):
+            continue
+        found.append(Length(_days(match), match.start(), match.end(), 0))
+    for match in _WHOLE.finditer(text):
+        if not any(length.start < match.end() and match.start() < length.end for length in found):
+            days = 2.0 if match["unit"] == "weekend" else unit_days(match["unit"])
+            found.append(Length(days, match.start(), match.end(), 0))
+    for match in _ORDINAL.finditer(text):
+        nth = match["nth"] or match["ord"]
+        count = _ORDINALS.get(nth) or int(re.sub(r"\D", "", nth))
+        unit = match["unit"] or match[0].split()[0]
+        found.append(Length(count * unit_days(unit), match.start(), match.end(), 0))
+    weighed = [
+        Length(length.days, length.start, length.end, _weight(message, length))
+        for length in found
+    ]
+    for days, start, end, sure in find_since(message, today=today):
+        if any(length.weight > 0 and length.start < end and start < length.end for length in weighed):
+            continue
+        weighed.append(Length(days, start, end, _since_weight(message, start, end, sure=sure)))
+    return weighed
+
+
+def _days(match: re.Match[str]) -> float:
+    number = quantity_of(match)
+    if match["half"]:
+        number += 0.5
+    elif match["two"] and match["two"].endswith("2") and number == 1:
+        number = 1.5
+    unit = match["unit"]
+    return 2.0 * number if unit.startswith("weekend") else number * unit_days(unit)
+
+
+def _weight(message: Message, length: Length) -> int:
+    """0 when the length belongs to something else, more the surer it is the complaint's."""
+    before, after = _around(message, length)
+    unit_is_short = length.days < 1 / 24
+    if _ends(before, "not_before") or _begins(after, "not_after") or _holds(before, "other_matter"):
+        return 0
+    if _begins(after, "ago"):
+        if _holds(before + " " + after, "other_event"):
+            return 0
+        return 5 if _holds(before, "this_bout") else 3
+    if unit_is_short:
+        return 2 if _ends(before, "past") else 0
+    weight = 1
+    if _ends(before, "for") or _ends(before, "past") or _begins(after, "of_complaint") or _begins(after, "now"):
+        weight = 3
+    elif length.days < 1 and not message.text == message.text[length.start : length.end]:
+        # Hours without a preposition are seldom the complaint's.
+        weight = 2 if _ends(before, "about") else 0
+    elif _ends(before, "about"):
+        weight = 3
+    if weight and _holds(before, "activity") and not _holds(before, "complaint"):
+        return 0
+    if _holds(before, "this_bout"):
+        weight += 2
+    elif _holds(before, "flare"):
+        weight -= 1
+    return max(weight, 1)
+
+
+def _since_weight(message: Message, start: int, end: int, *, sure: bool) -> int:
+    length = Length(0.0, start, end, 0)
+    before, after = _around(message, length)
+    if _holds(before + " " + after, "other_event") and not _holds(before, "complaint"):
+        return 0
+    if _ends(before, "not_before_since"):
+        return 0
+    if not sure and _holds(before + " " + after, "wish"):
+        return 0
+    return 3 if sure else 2
+
+
+def _around(message: Message, length: Length) -> tuple[str, str]:
+    """The words before and after a length, within its sentence part and a few words."""
+    first, last = message.tokens_between(length.start, length.end)
+    begin, _ = message.clause(first)
+    _, finish = message.clause(max(first, last - 1))
+    before = message.tokens[max(begin, first - _CONTEXT) : first]
+    after = message.tokens[last : min(finish, last + _CONTEXT)]
+    return " ".join(before), " ".join(after)
+
+
+def _ends(words: str, cue: str) -> bool:
+    return _pattern(cue, "(?:^|.* )(?:{})$").match(words) is not None
+
+
+def _begins(words: str, cue: str) -> bool:
+    return _pattern(cue, "(?:{})(?: |$)").match(words) is not None
+
+
+def _holds(words: str, cue: str) -> bool:
+    return bool(words) and bool(phrase_table("duration", cue).find(words.split()))
+
+
+@lru_cache(maxsize=None)
+def _pattern(cue: str, frame: str) -> re.Pattern[str]:
+    return re.compile(frame.format("|".join(load_lexicon("duration")[cue])))

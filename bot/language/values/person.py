@@ -1,0 +1,256 @@
+"""Who the complaint is about: for whom, age, sex, and what is said of pregnancy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from bot.language.values.body import Part
+from bot.language.values.lexicon import PhraseTable, load_lexicon, phrase_table
+from bot.language.values.message import Message
+
+ME, MY_CHILD, SOMEONE_ELSE = "me", "my_child", "someone_else"
+_ADULT = 18
+_OLDEST = 110
+_AGE = r"(?P<age>\d{1,3})"
+_UNIT = r"(?P<unit>years?|yrs?|yr|months?|mths?|mo|weeks?|wks?)"
+_AGES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_AGE} ?{_UNIT} ?(?:of age|old|young)(?! (?:mattress|injury|car|chair|bed|issue|problem|pain|house|pillow|desk|back|neck|surgery|fracture|scar|sofa))",
+        rf"\b{_AGE} ?(?:yo|y ?/ ?o|y ?\. ?o|yr old|yold)\b",
+        rf"\b{_AGE} ?(?:yrs|yr|years|y) ?[,/]? ?(?=male|female|man|woman|guy|lady|m\b|f\b|boy|girl)",
+        rf"\b(?:sons|daughters|mums|moms|dads|wifes|husbands|childs|kids) {_AGE}(?= ?$| ?[,.)]| and | with )",
+        rf"\b(?:aged|age|ages|age is|my age is|age :|age -|age of) ?:? {_AGE}\b",
+        rf"\b(?:im|i am|ill be|i just turned|i turned|just turned|turned|turning|being|as a|i m|am|hes|shes|he is|she is|theyre|they are|who is|whos|is|, is) (?:only |now |just |nearly |almost |about |around |a |an |currently |like |already |over )*{_AGE}(?= ?$| ?[,.!?;)(]| (?:and|with|so|but|now|year|yr|yrs|yo|male|female|m|f|man|woman|years|today|next|who|i|my|last|this|if|or|never|otherwise|fit|guy|lady|have|has|having|working|work|in|slim|healthy|overweight|not|tomorrow|on|then)\b)(?! in \d)",
+        rf"(?:^|[,(.;/] ?|\b){_AGE} ?/? ?(?P<letter>[mf]|male|female|woman|man|guy|lady)\b(?! (?:away|from|walk))",
+        rf"\b(?P<letter>[mf]|male|female|woman|man) ?[,/(]? ?{_AGE}(?= ?$| ?[,.;)]| (?:with|and|here|yo|yrs|years|has|have|i|lower|back|neck)\b)(?! ?/)",
+        rf"\b(?:son|daughter|mum|mom|dad|mother|father|wife|husband|child|boy|girl|gran|nan|partner|brother|sister|grandson|granddaughter|grandad|grandma) ?[,(] ?{_AGE}(?= ?[,).]| ?$)",
+    )
+)
+_NOT_AN_AGE_AFTER = re.compile(r" ?(?:/ ?\d|out of|weeks|wks|days|hours|minutes|mins|months|percent|%|am|pm|stone|kg|kilos|lbs|pounds|cm|foot|feet|ft|miles|km|times)\b")
+_BORN = re.compile(r"\bborn (?:in |on )?(?:\w+ )?(?P<year>19\d\d|20\d\d)\b")
+_WINDOW = 4
+
+
+@dataclass(frozen=True)
+class Person:
+    """What a message says about the person with the complaint; None where it does not say."""
+
+    for_whom: str | None = None
+    age: int | None = None
+    sex: str | None = None
+    spans: tuple[tuple[str, tuple[int, int]], ...] = ()
+
+
+def read_person(message: Message, parts: Sequence[Part], *, has_complaint: bool, today: date | None = None) -> Person:
+    """For whom it is, how old and of which sex, each only when the message says so."""
+    spans: list[tuple[str, tuple[int, int]]] = []
+    age = _read_age(message, today=today)
+    relation = _relation(message)
+    for_whom = _for_whom(message, relation, parts, has_complaint=has_complaint)
+    if for_whom == MY_CHILD and age is not None and age[0] >= _ADULT:
+        for_whom = SOMEONE_ELSE
+    if age is not None and (
+        _is_of_a_thing(message, age[1]) or (for_whom in (ME, None) and _belongs_to_another(message, age[1]))
+    ):
+        age = None
+    sex = _sex(message, relation if for_whom in (MY_CHILD, SOMEONE_ELSE) else None, for_whom)
+    if age is not None:
+        spans.append(("age", message.span(*age[1])))
+    if for_whom is not None:
+        place = (relation, relation + 1) if relation is not None and for_whom != ME else _first_person(message)
+        if place is not None:
+            spans.append(("for_whom", message.span(*place)))
+    if sex is not None:
+        spans.append(("sex", message.span(*sex[1])))
+    return Person(for_whom, age[0] if age else None, sex[0] if sex else None, tuple(spans))
+
+
+def read_pregnancy(message: Message) -> str | None:
+    """The option of the pregnancy question that the words stand for, or None."""
+    for option in ("no", "maybe_or_missed_period", "birth_last_6_weeks", "pregnant"):
+        table = PhraseTable({option: load_lexicon("person")["pregnancy"][option]}, "person.yml, pregnancy")
+        if table.find(message.tokens):
+            return option
+    return None
+
+
+def _read_age(message: Message, *, today: date | None) -> tuple[int, tuple[int, int]] | None:
+    text = message.text
+    if not any(char.isdigit() for char in text):
+        return None
+    for pattern in _AGES:
+        for match in pattern.finditer(text):
+            if _NOT_AN_AGE_AFTER.match(text, match.end("age")) and "unit" not in (match.groupdict() or {}):
+                continue
+            years = int(match["age"])
+            unit = match.groupdict().get("unit") or "year"
+            if unit[0] in "wm" and not unit.startswith("y"):
+                years = years // 12 if unit.startswith("m") else years // 52
+            if 0 <= years <= _OLDEST:
+                return years, message.tokens_between(match.start("age"), match.end("age"))
+    born = _BORN.search(text)
+    if born and today is not None:
+        return today.year - int(born["year"]), message.tokens_between(*born.span("year"))
+    return None
+
+
+def _belongs_to_another(message: Message, place: tuple[int, int]) -> bool:
+    """True for an age that is a child's or another's whom the visitor only mentions, or a thing's."""
+    first, last = place
+    before = message.words(first - 3, first)
+    after = message.words(last, last + 3)
+    if {"im", "am"} & set(before):
+        return False
+    relations = _set("children") | _set("adults")
+    if relations & set(before) or relations & set(after[-1:] if "old" in after else ()):
+        return True
+    if before[-1:] and before[-1] in ("my", "our", "his", "her"):
+        return True
+    if before[-1:] == ("a",) and before[-2:-1] and before[-2] in _set("has_child"):
+        return True
+    return bool({"shes", "hes", "she", "he"} & set(before)) and bool(relations & set(message.tokens))
+
+
+def _is_of_a_thing(message: Message, place: tuple[int, int]) -> bool:
+    """`my chair is 10 years old`."""
+    before = message.words(place[0] - 2, place[0])
+    return before[-1:] == ("is",) and before[0] not in _set("persons") | _set("children") | _set("adults")
+
+
+def _relation(message: Message) -> int | None:
+    """The token that names the person with the complaint, when that is not the visitor."""
+    tokens = message.tokens
+    relations = _set("children") | _set("adults")
+    asked = {match.end for match in phrase_table("person", "asks_for").find_all(tokens)}
+    mentioned = {match.end for match in phrase_table("person", "not_asked_for").find_all(tokens)}
+    for index, word in enumerate(tokens):
+        if word not in relations or (index and tokens[index - 1] in ("im", "am", "as", "new", "single") and word not in ("patient",)):
+            continue
+        start = _phrase_start(tokens, index)
+        if start in asked or (start and tokens[start - 1] == "for" and not (start > 1 and tokens[start - 2] in ("care", "caring", "looking", "bad"))):
+            return index
+        if start in mentioned or not _has_owner(tokens, start, index):
+            continue
+        if _suffers(tokens, index + 1):
+            return index
+    return None
+
+
+def _phrase_start(tokens: Sequence[str], index: int) -> int:
+    """Where `my 7 year old` begins before `son`."""
+    start = index
+    allowed = {"my", "our", "the", "a", "year", "yr", "yo", "old", "elderly", "little", "teenage", "month", "eldest", "youngest", "dear", "poor", "older", "younger", "best", "aged", "his", "her", "work", "y", "/", "o"}
+    while start and (tokens[start - 1] in allowed or tokens[start - 1].isdigit()):
+        start -= 1
+    return start
+
+
+def _has_owner(tokens: Sequence[str], start: int, index: int) -> bool:
+    return bool({"my", "our", "a", "the", "year", "his", "her"} & set(tokens[start:index])) or start == index == 0
+
+
+def _suffers(tokens: Sequence[str], index: int) -> bool:
+    rest = tokens[index : index + 14]
+    if rest[:1] and rest[0] in _set("says_only") and {"i", "im", "its", "my"} & set(rest[1:3]):
+        return False
+    starts = {match.start for match in phrase_table("person", "suffers").find_all(rest)}
+    for place, word in enumerate(rest):
+        if place in starts:
+            return True
+        if word not in _set("aside") and not word.isdigit():
+            return False
+    return False
+
+
+def _for_whom(message: Message, relation: int | None, parts: Sequence[Part], *, has_complaint: bool) -> str | None:
+    tokens = message.tokens
+    text = message.text.strip(" .!")
+    own = any(_is_own(tokens, part) for part in parts)
+    speaks = own or bool(phrase_table("person", "own_complaint").find(tokens))
+    if relation is not None and not (speaks and not _is_asked_for(tokens, relation)):
+        return MY_CHILD if tokens[relation] in _set("children") else SOMEONE_ELSE
+    if text in ("me", "myself", "its me", "just me", "me myself") or re.search(r"\bfor (?:me|myself)\b(?! to)", text):
+        return ME
+    if re.fullmatch(r"(?:its |it is |this is )?(?:for )?(?:someone|somebody) else", text):
+        return SOMEONE_ELSE
+    if speaks:
+        return ME
+    if has_complaint and relation is None and {"i", "ive", "im", "id", "my"} & set(tokens):
+        return ME
+    return None
+
+
+def _is_own(tokens: Sequence[str], part: Part) -> bool:
+    """True for `my lower back`, `back of my neck`; not for `my son's back`."""
+    if "my" in tokens[part.start : part.end]:
+        return True
+    index = part.start - 1
+    while index >= 0 and tokens[index] in _set("between"):
+        index -= 1
+    return index >= 0 and tokens[index] == "my"
+
+
+def _is_asked_for(tokens: Sequence[str], relation: int) -> bool:
+    start = _phrase_start(tokens, relation)
+    return start > 0 and tokens[start - 1] in ("for", "about")
+
+
+def _first_person(message: Message) -> tuple[int, int] | None:
+    for index, word in enumerate(message.tokens):
+        if word in ("i", "im", "ive", "my", "me", "myself", "mine"):
+            return index, index + 1
+    return None
+
+
+def _sex(message: Message, relation: int | None, for_whom: str | None) -> tuple[str, tuple[int, int]] | None:
+    tokens = message.tokens
+    if relation is not None:
+        word = tokens[relation].removesuffix("s")
+        for sex in ("female", "male"):
+            if word in _set(sex) or tokens[relation] in _set(sex):
+                return sex, (relation, relation + 1)
+        for index, word in enumerate(tokens):
+            if word in ("she", "her", "shes", "herself"):
+                return "female", (index, index + 1)
+            if word in ("he", "his", "hes", "him", "himself"):
+                return "male", (index, index + 1)
+        return None
+    found = next(_own_sex(message), None)
+    if found is None and for_whom in (MY_CHILD, SOMEONE_ELSE):
+        return None
+    return found
+
+
+_OWN_SEX = re.compile(
+    r"\b(?:im|i am|as|being|am|i m) (?:a |an |also |only |just |the |\d+ |year |years |yr |old |yo |, |new |first |time |single |retired |middle |aged |young |older |healthy |fit |stay |at |home |busy |working |tired |tall |big |slim |heavy |elderly |otherwise )*(?P<word>[a-z]+)\b"
+)
+_AGE_SEX = re.compile(
+    r"\b\d{1,3} ?(?:year old |years old |yr old |yo |y / o |yrs old |years |yrs |y |, |/ |. )*(?P<word>male|female|man|woman|guy|lady|m|f|girl|boy|bloke|mum|mom|dad)\b|\b(?P<first>male|female|woman|man|m|f) ?[,/(]? ?\d{1,3}\b(?! ?(?:km|miles|minutes|mins|/))"
+    r"|(?:^|[,.(/] ?)(?P<alone>male|female)(?= ?[,.)/]| ?$)"
+)
+
+
+def _own_sex(message: Message) -> Iterator[tuple[str, tuple[int, int]]]:
+    for pattern in (_OWN_SEX, _AGE_SEX):
+        for match in pattern.finditer(message.text):
+            group = next(name for name, value in match.groupdict().items() if value)
+            word = match[group]
+            place = message.tokens_between(match.start(group), match.end(group))
+            if word in ("f",) or word in _set("female"):
+                yield "female", place
+            elif word in ("m",) or word in _set("male"):
+                yield "male", place
+    for sex, section in (("female", "female_signs"), ("male", "male_signs")):
+        for found in phrase_table("person", section).find(message.tokens):
+            if "not" not in message.words(found.start - 2, found.start):
+                yield sex, (found.start, found.end)
+
+
+@lru_cache(maxsize=None)
+def _set(section: str) -> frozenset[str]:
+    return frozenset(load_lexicon("person")[section])

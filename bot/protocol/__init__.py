@@ -1,0 +1,26 @@
+"""The clinical content as data: flags, facts, cards, routes, plans; its schema, loader and checks."""
+
+from bot.protocol.errors import ProtocolError
+from bot.protocol.finding import Finding, Status, Subject
+from bot.protocol.loader import CONTENT, default_protocol, load_protocol
+from bot.protocol.schema import Card, Condition, Disposition, Exercise, Fact, Flag, Option, Plan, Protocol, Route
+
+__all__ = [
+    "CONTENT",
+    "Card",
+    "Condition",
+    "Disposition",
+    "Exercise",
+    "Fact",
+    "Finding",
+    "Flag",
+    "Option",
+    "Plan",
+    "Protocol",
+    "ProtocolError",
+    "Route",
+    "Status",
+    "Subject",
+    "default_protocol",
+    "load_protocol",
+]

@@ -1,0 +1,274 @@
+"""The protocol as frozen values: flags, facts, cards, routes, plans, exercises, treatments.
+
+Shapes mirror the YAML files in `content/`; the comments at the head of each file say what the
+keys mean to a clinician.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+
+class Disposition(str, Enum):
+    """How soon and where to get help, most urgent first."""
+
+    EMERGENCY_NOW = "emergency_now"
+    SAME_DAY = "same_day"
+    WITHIN_DAYS = "within_days"
+    SELF_CARE = "self_care"
+    THERAPY_VISIT = "therapy_visit"
+
+    @property
+    def urgency(self) -> int:
+        """3 for an emergency down to 0; self-care and a therapy visit are equally urgent."""
+        return _URGENCY[self]
+
+
+_URGENCY = {
+    Disposition.EMERGENCY_NOW: 3,
+    Disposition.SAME_DAY: 2,
+    Disposition.WITHIN_DAYS: 1,
+    Disposition.SELF_CARE: 0,
+    Disposition.THERAPY_VISIT: 0,
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A test over facts: all true, any true, none true, and none of `possible` known to be false."""
+
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+
+    def holds(self, facts: Mapping[str, bool | None]) -> bool:
+        """Whether the facts known now satisfy this; unknown counts as not true and as possible."""
+        return (
+            all(facts.get(fact) is True for fact in self.all)
+            and (not self.any or any(facts.get(fact) is True for fact in self.any))
+            and not any(facts.get(fact) is True for fact in self.none)
+            and not any(facts.get(fact) is False for fact in self.possible)
+        )
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every fact it looks at."""
+        return (*self.all, *self.any, *self.none, *self.possible)
+
+
+@dataclass(frozen=True)
+class Change:
+    """An upgrade or a downgrade of a flag's level."""
+
+    to: Disposition
+    when_any: tuple[str, ...] = ()
+    when_all: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A danger sign. `source` says where it comes from, `verified` how far that was checked."""
+
+    id: str
+    region: str
+    group: str
+    label: str
+    ask: str
+    question: str
+    disposition: Disposition
+    on_unsure: Disposition
+    hands_off: str
+    source: tuple[str, ...]
+    certainty: str
+    verified: str
+    card: str | None = None
+    option: str | None = None
+    ask_if: Condition = Condition()
+    parts: tuple[str, ...] = ()
+    parts_rule: str | None = None
+    raise_from_facts: tuple[tuple[str, ...], ...] = ()
+    says: tuple[str, ...] = ()
+    near_miss: tuple[str, ...] = ()
+    clarify: tuple[str, ...] = ()
+    suspected: str = ""
+    upgrades: tuple[Change, ...] = ()
+    downgrades: tuple[Change, ...] = ()
+    requires_any: tuple[str, ...] = ()
+    if_unknown: Disposition | None = None
+    timed_by: str = "sign"
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something else known about person or pain, with the ways it can become known."""
+
+    id: str
+    card: str
+    means: str
+    value: str | None = None
+    below: float | None = None
+    at_least: float | None = None
+    above: float | None = None
+    any_of: tuple[str, ...] = ()
+    implied_by: tuple[str, ...] = ()
+    per_flag: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to a card: findings it raises or rules out, values it sets, the card it leads to."""
+
+    id: str
+    title: str
+    raises: tuple[str, ...] = ()
+    denies: tuple[str, ...] = ()
+    sets: Mapping[str, Any] = field(default_factory=dict)
+    leads_to: str | None = None
+    meant_by: tuple[str, ...] = ()
+    when: Condition = Condition()
+
+
+@dataclass(frozen=True)
+class Card:
+    """One question. `kind` is any_of, one_of, yes_no, number, text or place."""
+
+    id: str
+    step: str
+    kind: str
+    ask: str
+    why: str
+    again: str = ""
+    core: bool = False
+    on_demand: bool = False
+    per_flag: bool = False
+    when: Condition = Condition()
+    settles: tuple[str, ...] = ()
+    value: str | None = None
+    options: tuple[Option, ...] = ()
+    flags: str | None = None
+    asks: tuple[str, ...] = ()
+    none_raises: tuple[str, ...] = ()
+
+    def option(self, option_id: str) -> Option | None:
+        """The option with this id, or None."""
+        return next((option for option in self.options if option.id == option_id), None)
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a visitor without an active danger sign goes."""
+
+    id: str
+    when: Condition
+    disposition: Disposition
+    hands_on: str
+    reason: str
+    review: int = 14
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: steps, dose, when to stop, whom it is not for (facts)."""
+
+    id: str
+    name: str
+    plans: tuple[str, ...]
+    steps: tuple[str, ...]
+    dose: str
+    stop_if: str
+    avoid_if: str = ""
+    not_for: tuple[str, ...] = ()
+    not_before_review: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A self-care plan."""
+
+    id: str
+    title: str
+    when: Condition
+    region: str
+    what: str
+    today: tuple[str, ...]
+    exercises: tuple[str, ...]
+    later: str
+    avoid: str
+    recovery: str
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Contraindication:
+    """A reason not to treat, or to ask first. `blocks` lists treatments; empty for ask-first."""
+
+    id: str
+    any: tuple[str, ...]
+    why: str
+    blocks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """A family of flags: what it can mean and what to do about it."""
+
+    id: str
+    why: str
+    why_later: str = ""
+    emergency_do: tuple[str, ...] = ()
+    emergency_dont: tuple[str, ...] = ()
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """The whole clinical content of one version."""
+
+    id: str
+    version: str
+    title: str
+    reviewed: str
+    flags: Mapping[str, Flag]
+    facts: Mapping[str, Fact]
+    cards: Mapping[str, Card]
+    routes: tuple[Route, ...]
+    plans: tuple[Plan, ...]
+    exercises: Mapping[str, Exercise]
+    treatments: Mapping[str, str]
+    do_not: tuple[Contraindication, ...]
+    ask_first: tuple[Contraindication, ...]
+    groups: Mapping[str, Group]
+    texts: Mapping[str, Any]
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Every finding id: flags and facts."""
+        return frozenset(self.flags) | frozenset(self.facts)
+
+    @cached_property
+    def valued_facts(self) -> tuple[Fact, ...]:
+        """Facts that follow from a value."""
+        return tuple(fact for fact in self.facts.values() if fact.value)
+
+    @cached_property
+    def implications(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Facts that follow from findings, with those findings."""
+        return tuple((fact.id, fact.implied_by) for fact in self.facts.values() if fact.implied_by)
+
+    @cached_property
+    def raisable_flags(self) -> tuple[Flag, ...]:
+        """Flags that facts alone can raise."""
+        return tuple(flag for flag in self.flags.values() if flag.raise_from_facts)
+
+    def plan(self, plan_id: str) -> Plan:
+        """The plan with this id. Raises KeyError when there is none."""
+        for plan in self.plans:
+            if plan.id == plan_id:
+                return plan
+        raise KeyError(plan_id)

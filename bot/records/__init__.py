@@ -1,0 +1,75 @@
+"""What is kept of a visit, for how long, and how it is erased; the database session for every room."""
+
+from bot.records.assessments import (
+    FlagRecord,
+    NewAssessment,
+    StoredAssessment,
+    assessments_of,
+    disposition_counts,
+    latest_assessment,
+    store_assessment,
+)
+from bot.records.audit import AuditEntry, add_audit_event, audit_events_of
+from bot.records.database import Base, UtcDateTime, open_engine, session_factory
+from bot.records.errors import DatabaseAddressError, HandoverNotFoundError, RecordsError
+from bot.records.handovers import (
+    Handover,
+    NewHandover,
+    claim_attempt,
+    due_handovers,
+    finish_handover,
+    handover_by_reference,
+    handovers_of,
+    list_handovers,
+    mark_failed,
+    mark_sent,
+    request_handover,
+)
+from bot.records.messages import StoredReply, remember_message, replies_since, reply_to, store_reply
+from bot.records.models import HandoverStatus
+from bot.records.references import new_reference, normalised_reference
+from bot.records.retention import KeepDays, delete_visitor, purge
+from bot.records.schema import upgrade
+
+__all__ = [
+    "AuditEntry",
+    "Base",
+    "DatabaseAddressError",
+    "FlagRecord",
+    "Handover",
+    "HandoverNotFoundError",
+    "HandoverStatus",
+    "KeepDays",
+    "NewAssessment",
+    "NewHandover",
+    "RecordsError",
+    "StoredAssessment",
+    "StoredReply",
+    "UtcDateTime",
+    "add_audit_event",
+    "assessments_of",
+    "audit_events_of",
+    "claim_attempt",
+    "delete_visitor",
+    "disposition_counts",
+    "due_handovers",
+    "finish_handover",
+    "handover_by_reference",
+    "handovers_of",
+    "latest_assessment",
+    "list_handovers",
+    "mark_failed",
+    "mark_sent",
+    "new_reference",
+    "normalised_reference",
+    "open_engine",
+    "purge",
+    "remember_message",
+    "replies_since",
+    "reply_to",
+    "request_handover",
+    "session_factory",
+    "store_assessment",
+    "store_reply",
+    "upgrade",
+]

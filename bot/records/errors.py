@@ -1,0 +1,15 @@
+"""What can go wrong with the records, one class per cause that a caller treats differently."""
+
+from __future__ import annotations
+
+
+class RecordsError(Exception):
+    """Any fault of the records room."""
+
+
+class DatabaseAddressError(RecordsError):
+    """The database address cannot be used."""
+
+
+class HandoverNotFoundError(RecordsError):
+    """No hand-over has this reference."""

@@ -1,0 +1,193 @@
+"""The result of the triage as messages: level, why, what would change it, plan, safety net."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.protocol import Disposition, Plan
+from bot.replies.message import Message, bullets, message
+from bot.replies.wording import Wording
+from bot.triage import Assessment, Case, HandsOn
+
+SPECIAL_FLAGS = ("suicide_self_harm", "abuse_adult", "abuse_child", "strangulation", "medicine_overdose")
+MOST_STORY = 3
+
+
+def advice_messages(assessment: Assessment, case: Case, wording: Wording, *, lead: str = "") -> list[Message]:
+    """Everything a visitor gets at the end: one card, and the plan where there is one."""
+    if assessment.is_emergency:
+        return emergency_messages(assessment, case, wording)
+    level = assessment.disposition.value
+    lines = [lead, f"{wording.clinical('headings', level)}."]
+    lines.append(
+        wording.clinical("actions", level, review_days=str(assessment.review_days)).replace("  ", " ")
+    )
+    lines += [contact for contact in _contacts(assessment, wording)]
+    reasons = [wording.fill(reason.text) for reason in assessment.reasons]
+    lines.append(" ".join(reasons))
+    if level in wording.protocol.texts["meanwhile"]:
+        lines.append(wording.clinical("meanwhile", level))
+    if not assessment.is_complete:
+        lines.append(wording.clinical("incomplete"))
+    net = safety_net(assessment, wording)
+    lines += net
+    if assessment.hands_on is HandsOn.YES:
+        lines.append(wording.clinical("hands_on_offer"))
+    lines.append(wording.clinical("disclaimer"))
+    messages = [message("\n".join(line for line in lines if line), custom=assessment_data(assessment, case, wording))]
+    if assessment.plan:
+        messages.append(plan_message(assessment.plan, assessment, wording))
+    return messages
+
+
+def emergency_messages(assessment: Assessment, case: Case, wording: Wording) -> list[Message]:
+    """The emergency card: what to do, why, what to say, do and don't. Nothing else stands beside it."""
+    flags = {result.flag.id for result in assessment.flags if result.level is Disposition.EMERGENCY_NOW}
+    if "suicide_self_harm" in flags:
+        lines = [wording.clinical("suicide", key) for key in ("open", "help", "danger", "with", "after")]
+    elif flags & {"abuse_adult", "abuse_child"}:
+        lines = [wording.clinical("abuse", key) for key in ("open", "danger", "help", "ask", "private")]
+        lines.insert(1, _action(assessment, wording))
+    else:
+        lines = _emergency_lines(assessment, case, wording)
+        if "strangulation" in flags:
+            lines += [wording.clinical("abuse", "help"), wording.clinical("abuse", "private")]
+    heading = f"{wording.clinical('headings', 'emergency_now')}."
+    return [message("\n".join([heading, *lines]), custom=assessment_data(assessment, case, wording))]
+
+
+def plan_message(plan: Plan, assessment: Assessment, wording: Wording) -> Message:
+    """The self-care plan as text: what it is, today, exercises, next weeks, recovery."""
+    exercises = [wording.protocol.exercises[exercise_id] for exercise_id in assessment.exercises]
+    lines = [f"{plan.title}.", plan.what, "Today:", bullets(list(plan.today))]
+    if exercises:
+        lines.append("Exercises. Start with one or two that feel all right:")
+        lines.append(bullets([f"{e.name}: {' '.join(e.steps)} {e.dose}." for e in exercises]))
+    lines += [f"Later: {plan.later}", f"Better not: {plan.avoid}", plan.recovery]
+    return message("\n".join(lines), custom={"type": "plan", **plan_data(plan, assessment, wording)})
+
+
+def plan_data(plan: Plan, assessment: Assessment, wording: Wording) -> dict[str, Any]:
+    """The plan for rich clients."""
+    return {
+        "plan": plan.id,
+        "title": plan.title,
+        "what": plan.what,
+        "today": list(plan.today),
+        "exercises": [
+            {"id": e.id, "name": e.name, "steps": list(e.steps), "dose": e.dose, "stop_if": e.stop_if}
+            for e in (wording.protocol.exercises[exercise_id] for exercise_id in assessment.exercises)
+        ],
+        "later": plan.later,
+        "avoid": plan.avoid,
+        "recovery": plan.recovery,
+    }
+
+
+def safety_net(assessment: Assessment, wording: Wording) -> list[str]:
+    """The safety net as lines of text: emergency, today, when to come back."""
+    short = assessment.disposition is Disposition.SAME_DAY
+    lines: list[str] = []
+    for region in assessment.safety_net:
+        boxes = wording.protocol.texts["safety_net"][region]
+        for name in ("emergency",) if short else ("emergency", "today"):
+            box = boxes[name]
+            lines.append(wording.fill(box["lead"]))
+            lines.append(bullets([wording.fill(sign) for sign in box["signs"]]))
+    if not short:
+        lines.append(bullets([wording.fill(text) for text in wording.protocol.texts["safety_net"]["come_back"]]))
+    return lines
+
+
+def assessment_data(assessment: Assessment, case: Case, wording: Wording) -> dict[str, Any]:
+    """The assessment for programs and rich clients, as the contract names its keys."""
+    level = assessment.disposition.value
+    emergency = assessment.is_emergency
+    return {
+        "type": "assessment",
+        "disposition": level,
+        "heading": wording.clinical("headings", level),
+        "action": _action(assessment, wording),
+        "flags": [
+            {"id": r.flag.id, "status": r.status, "because": r.because, "label": r.flag.label}
+            for r in assessment.flags
+        ],
+        "reasons": [{"text": r.text, "rule": r.rule, "source": r.source} for r in assessment.reasons],
+        "would_change": [] if emergency else list(assessment.would_change),
+        "hands_on": assessment.hands_on.value,
+        "treatments": [
+            {"id": t.id, "name": t.name, "offer": t.offer.value, "why": list(t.why)} for t in assessment.treatments
+        ],
+        "plan": assessment.plan.id if assessment.plan and not emergency else None,
+        "safety_net": [] if emergency else safety_net(assessment, wording),
+        "say": _say(case, assessment, wording) if assessment.disposition.urgency > 0 else None,
+        "do": _do(assessment, wording) if emergency else [],
+        "dont": _dont(assessment, wording) if emergency else [],
+        "emergency_number": wording.names.get("emergency_number", ""),
+        "emergency_phone": wording.names.get("emergency_phone", ""),
+        "disclaimer": wording.clinical("disclaimer"),
+        "protocol": assessment.protocol_version,
+    }
+
+
+def _action(assessment: Assessment, wording: Wording) -> str:
+    days = str(assessment.review_days)
+    return wording.clinical("actions", assessment.disposition.value, review_days=days)
+
+
+def _emergency_lines(assessment: Assessment, case: Case, wording: Wording) -> list[str]:
+    lines = [_action(assessment, wording)]
+    if any(result.flag.id == "medicine_overdose" for result in assessment.flags):
+        lines = [wording.clinical("overdose")]
+    urgent = [r for r in assessment.flags if r.level is Disposition.EMERGENCY_NOW]
+    lines.append(wording.protocol.groups[urgent[0].flag.group].why)
+    lines.append(_say(case, assessment, wording))
+    lines.append(bullets([*_do(assessment, wording), *_dont(assessment, wording)]))
+    return lines
+
+
+def _say(case: Case, assessment: Assessment, wording: Wording) -> str:
+    labels = [result.flag.label[:1].lower() + result.flag.label[1:] for result in assessment.flags[:MOST_STORY]]
+    where = _place(case)
+    started = _started(case)
+    story = ", with ".join([where, *labels]) if labels else where
+    return wording.clinical("say", story=story + started)
+
+
+def _place(case: Case) -> str:
+    region = next(iter(case.values.get("region", ())), "")
+    names = {"low_back": "lower back pain", "upper_back": "upper back pain", "neck": "neck pain"}
+    return names.get(region, "back or neck pain")
+
+
+def _started(case: Case) -> str:
+    days = case.values.get("duration_days")
+    if days is None:
+        return ""
+    if days < 2:
+        return ", since today or yesterday"
+    if days < 14:
+        return f", for about {days:.0f} days"
+    return f", for about {days / 7:.0f} weeks"
+
+
+def _do(assessment: Assessment, wording: Wording) -> list[str]:
+    return _unique([*_group_lines(assessment, wording, "emergency_do"), *wording.protocol.texts["emergency_do"]])
+
+
+def _dont(assessment: Assessment, wording: Wording) -> list[str]:
+    return _unique([*wording.protocol.texts["emergency_dont"], *_group_lines(assessment, wording, "emergency_dont")])
+
+
+def _group_lines(assessment: Assessment, wording: Wording, name: str) -> list[str]:
+    urgent = [r.flag.group for r in assessment.flags if r.level is Disposition.EMERGENCY_NOW]
+    return [line for group in urgent for line in getattr(wording.protocol.groups[group], name)]
+
+
+def _contacts(assessment: Assessment, wording: Wording) -> list[str]:
+    groups = [wording.protocol.groups[result.flag.group] for result in assessment.flags]
+    return _unique([wording.fill(group.contact) for group in groups if group.contact])
+
+
+def _unique(lines: list[str]) -> list[str]:
+    return list(dict.fromkeys(lines))

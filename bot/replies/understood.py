@@ -1,0 +1,78 @@
+"""One short line that says back what was understood, so that it can be corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.replies.message import Message, message
+from bot.replies.wording import Wording
+from bot.triage import Case
+
+SHOWN = ("region", "side", "radiation", "mechanism", "onset", "duration_days", "trend", "severity", "age", "for_whom")
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, Any]:
+    return yaml.safe_load((Path(__file__).parent / "understood.yml").read_text(encoding="utf-8"))
+
+
+def understood_message(learned: Iterable[str], case: Case, wording: Wording) -> Message | None:
+    """What was just taken from free text, or None when there is nothing worth saying back."""
+    names = list(learned)
+    facts = facts_in_words(case, wording, names)
+    if not facts:
+        return None
+    text = wording.say("understood", facts=", ".join(facts))
+    findings = [name for name in names if name in wording.protocol.ids]
+    values = {name: case.values[name] for name in names if name in case.values}
+    return message(text, custom={"type": "understood", "findings": findings, "values": values, "text": text})
+
+
+def facts_in_words(case: Case, wording: Wording, names: Iterable[str] | None = None) -> list[str]:
+    """Values and findings of the case in plain words; all of them when no names are given."""
+    wanted = set(names) if names is not None else {*case.values, *case.findings}
+    facts = [phrase for name in SHOWN if name in wanted and (phrase := _value(name, case))]
+    flags = wording.protocol.flags
+    for finding_id, evidence in case.findings.items():
+        if finding_id in wanted and finding_id in flags and evidence.is_present:
+            facts.append(_lower(flags[finding_id].label))
+    return facts
+
+
+def _value(name: str, case: Case) -> str:
+    value, phrases = case.values.get(name), _phrases()
+    if value in (None, [], ""):
+        return ""
+    if name == "region":
+        return " and ".join(phrases["region"].get(region, region.replace("_", " ")) for region in value) + " pain"
+    if name == "radiation":
+        if "none" in value:
+            return str(phrases["radiation"]["none"])
+        return str(phrases["radiation_into"]).format(" and ".join(value))
+    if name == "duration_days":
+        return duration(float(value))
+    if name in ("severity", "age"):
+        return str(phrases[name]).format(f"{value:g}")
+    return str(phrases.get(name, {}).get(value, ""))
+
+
+def duration(days: float) -> str:
+    """A duration in plain words."""
+    phrases = _phrases()["duration"]
+    if days < 1:
+        return str(phrases["hours"])
+    if days < 2:
+        return str(phrases["day"])
+    for name, limit, unit in (("days", 14, 1), ("weeks", 90, 7), ("months", 730, 30.4)):
+        if days < limit:
+            return str(phrases[name]).format(round(days / unit))
+    return str(phrases["years"]).format(round(days / 365))
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,40 @@
+"""Safe triage: the case, the engine that decides, the interview that asks, the answers it takes up."""
+
+from bot.triage.answers import (
+    UnknownOption,
+    answer_findings,
+    answer_none,
+    answer_options,
+    answer_skipped,
+    answer_unsure,
+    answer_value,
+)
+from bot.triage.case import Case, Evidence
+from bot.triage.engine import Assessment, FlagResult, Reason, assess
+from bot.triage.facts import facts_of
+from bot.triage.interview import CHECK, Question, check_question, next_question, question_of
+from bot.triage.treatment import HandsOn, TreatmentAdvice
+
+__all__ = [
+    "CHECK",
+    "Assessment",
+    "Case",
+    "Evidence",
+    "FlagResult",
+    "HandsOn",
+    "Question",
+    "Reason",
+    "TreatmentAdvice",
+    "UnknownOption",
+    "answer_findings",
+    "answer_none",
+    "answer_options",
+    "answer_skipped",
+    "answer_unsure",
+    "answer_value",
+    "assess",
+    "check_question",
+    "facts_of",
+    "next_question",
+    "question_of",
+]

@@ -1,0 +1,135 @@
+"""Take up an answer: from a tapped or recognised option to a new case.
+
+The rules for "not sure" and skipped cards (T3) are here. What counts as an answer in free text is
+recognised elsewhere; this module only knows the options that were offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.protocol import Disposition, Option, Protocol
+from bot.triage.case import Case
+from bot.triage.interview import CHECK, Question
+
+UNSURE_BEFORE_LEVEL = 2
+MOST_SKIPS = 2
+
+
+class UnknownOption(ValueError):
+    """An option that the card did not offer; the message says which there are."""
+
+
+def answer_options(
+    case: Case, question: Question, option_ids: Sequence[str], protocol: Protocol, *, words: str = ""
+) -> Case:
+    """Return the case after these options of the question. Raises UnknownOption."""
+    options = [_offered(question, option_id) for option_id in option_ids]
+    if not options:
+        raise UnknownOption(f"{question.card}: no option was given.")
+    ids = {option.id for option in options}
+    if question.card == "q_symptom_age" and question.about:
+        return _time(case, question.about, options[0])
+    if "not_sure" in ids and len(ids) == 1:
+        return answer_unsure(case, question, protocol)
+    chosen = [option for option in options if option.id not in ("none", "not_sure")]
+    case = _deny_the_rest(case, question, chosen)
+    for option in chosen:
+        case = _choose(case, question, option, words or option.title)
+    if not chosen and question.card in protocol.cards:
+        case = case.with_present(protocol.cards[question.card].none_raises, words or question.ask, card=question.card)
+    return _close(case, question)
+
+
+def answer_value(case: Case, question: Question, name: str, value: object) -> Case:
+    """Return the case after a typed value (an age, a number, a duration) answered the question."""
+    return _close(case.with_values({name: value}), question)
+
+
+def answer_none(case: Case, question: Question, protocol: Protocol) -> Case:
+    """Rule out everything the question asks."""
+    for option_id in ("none", "no", "little_or_nothing", "nothing_i_know"):
+        if question.option(option_id):
+            return answer_options(case, question, [option_id], protocol)
+    return _close(case.with_absent(question.asks, card=question.card), question)
+
+
+def answer_unsure(case: Case, question: Question, protocol: Protocol) -> Case:
+    """Count a "not sure": a core card is asked once more with an example, then `on_unsure` applies."""
+    if question.card == "q_symptom_age" and question.about:
+        return _time(case, question.about, Option("not_sure", ""))
+    case = case.with_unsure(question.card)
+    flags = [finding for finding in question.asks if finding in protocol.flags]
+    if question.is_core and flags and case.unsure_cards[question.card] < UNSURE_BEFORE_LEVEL:
+        return case
+    return _close(case.with_unsure_flags(_with_consequence(flags, protocol)), question)
+
+
+def answer_skipped(case: Case, question: Question) -> Case:
+    """Count a skip: the card is offered once more at the end."""
+    if question.card.startswith(CHECK) and question.about:
+        # T8: words that may mean a danger sign, and no answer to the question about it.
+        return _close(case.with_unsure_flags([question.about]), question)
+    case = case.with_skip(question.card)
+    if case.skipped[question.card] >= MOST_SKIPS or not question.is_core:
+        return _close(case, question)
+    return case
+
+
+def answer_findings(case: Case, question: Question, present: Iterable[str], words: str) -> Case:
+    """Close the question after words that named some of its findings; the others are ruled out."""
+    named = set(present)
+    case = case.with_present((finding for finding in question.asks if finding in named), words, card=question.card)
+    rest = [finding for finding in question.asks if finding not in named]
+    if question.kind == "any_of":
+        case = case.with_absent(rest, card=question.card)
+    return _close(case, question)
+
+
+def _offered(question: Question, option_id: str) -> Option:
+    option = question.option(option_id)
+    if option is None:
+        offered = ", ".join(option.id for option in question.options)
+        raise UnknownOption(f"{question.card}: {option_id!r} was not offered; it offers {offered}.")
+    return option
+
+
+def _choose(case: Case, question: Question, option: Option, words: str) -> Case:
+    values = dict(option.sets)
+    for name, value in values.items():
+        if isinstance(value, list):
+            known = case.values.get(name, ())
+            values[name] = [*dict.fromkeys([*(known if name == "region" else ()), *value])]
+    case = case.with_values(values)
+    if option.leads_to:
+        case = case.with_uncertain(option.raises, words, card=question.card)
+        return case.with_pending(option.leads_to)
+    return case.with_present(option.raises, words, card=question.card).with_absent(option.denies, card=question.card)
+
+
+def _deny_the_rest(case: Case, question: Question, chosen: Sequence[Option]) -> Case:
+    """Options that were left alone on a list are a no: choosing is an active answer."""
+    if question.kind not in ("any_of", "yes_no"):
+        return case
+    raised = {finding for option in chosen for finding in option.raises}
+    others = (finding for option in question.options for finding in option.raises if finding not in raised)
+    return case.with_absent(others, card=question.card)
+
+
+def _time(case: Case, flag_id: str, option: Option) -> Case:
+    timing = {**dict.fromkeys(option.raises, True), **dict.fromkeys(option.denies, False)}
+    case = case.with_timing(flag_id, timing or {"symptom_long_unchanged": False})
+    return _count(case)
+
+
+def _with_consequence(flags: Iterable[str], protocol: Protocol) -> list[str]:
+    return [flag for flag in flags if protocol.flags[flag].on_unsure is not Disposition.SELF_CARE]
+
+
+def _close(case: Case, question: Question) -> Case:
+    return _count(case.with_answered(question.card))
+
+
+def _count(case: Case) -> Case:
+    return replace(case, questions_asked=case.questions_asked + 1)

@@ -1,0 +1,121 @@
+// The cards that are not questions or results: therapists, hand-over, summary, notices, what was noted.
+
+import { el, phoneLink, prose, remainder, webLink } from "./widget-dom.js";
+import { asList, textOf } from "./widget-result.js";
+import { fill, strings } from "./widget-strings.js";
+
+const KM_PER_MILE = 1.609344;
+
+/** Returns one line with what was just taken from free text, and a way to put it right. */
+export function understoodLine(_text, { findings = [] }, { correct }) {
+  const noted = findings.map(findingText).filter(Boolean);
+  if (noted.length === 0) return null;
+  return el(
+    "p",
+    { class: "understood" },
+    el("span", {}, strings.understood, " ", el("b", {}, noted.join(" · "))),
+    el("button", { type: "button", class: "link", "aria-label": strings.changeHint, onclick: correct }, strings.change),
+  );
+}
+
+/** Returns the list of therapists, or what to widen when there are none. */
+export function therapistsCard(text, { results = [], relax }, { numbers, contact, base }) {
+  const hints = asList(relax).map((hint) => textOf(hint).replaceAll("_", " ")).filter(Boolean);
+  const intro = remainder(results.length ? text.split("\n")[0] : text, hints);
+  return el(
+    "article",
+    { class: "card therapists" },
+    el("h3", { tabindex: "-1" }, strings.therapists),
+    prose(intro || (results.length ? "" : strings.noTherapists), numbers),
+    el("ul", { class: "plain people" }, results.map((person) => el("li", {}, therapist(person, contact, base)))),
+    results.length === 0 && hints.length > 0 && el("p", {}, strings.relax, ": ", hints.join(", ")),
+  );
+}
+
+/** Returns the answer to a routine question, with where it comes from. */
+export function answerBubble(text, { source }, { numbers }) {
+  const label = { clinic: strings.fromClinic, general: strings.general }[source];
+  return el("div", { class: "bubble" }, prose(text, numbers), label && el("p", { class: "source" }, label));
+}
+
+/** Returns the receipt of a hand-over to a person. */
+export function handoverCard(text, { reference, reply_by: replyBy }, { numbers }) {
+  return el(
+    "article",
+    { class: "card handover" },
+    prose(text, numbers),
+    reference && el("p", { class: "reference" }, el("span", {}, strings.reference), el("b", {}, reference)),
+    replyBy && !text.includes(replyBy) && el("p", {}, fill(strings.replyBy, { when: when(replyBy) })),
+  );
+}
+
+/** Returns the visitor's summary with its downloads. */
+export function summaryCard(text, { text: summary, links }, { numbers, base }) {
+  const pairs = Array.isArray(links)
+    ? links.map((link) => [link.title || link.label || link.kind || link.type, link.url || link.href])
+    : Object.entries(links || {});
+  return el(
+    "article",
+    { class: "card summary" },
+    el("h3", { tabindex: "-1" }, strings.summary),
+    el("div", { class: "body" }, prose(summary || text || "", numbers)),
+    el("p", { class: "actions" }, pairs.map(([name, url]) => webLink(url, strings.links[name] || name, "action", base))),
+  );
+}
+
+/** Returns a notice; when the service is degraded, with the clinic's number to call. */
+export function noticeCard(text, { code }, { numbers, contact }) {
+  const call = code === "service_degraded" && contact.phone && !text.includes(contact.phone);
+  return el(
+    "article",
+    { class: `card notice ${/^[\w-]+$/.test(code || "") ? code : ""}` },
+    prose(text, numbers),
+    call && el("p", {}, phoneLink(contact.phone, fill(strings.callClinic, { number: contact.phone }), "action")),
+  );
+}
+
+function therapist(person, contact, base) {
+  const list = (items) => asList(items).map(textOf).map((item) => item.replaceAll("_", " ")).join(", ");
+  const distance = distanceText(person.distance_km, contact.distance_unit);
+  const line = (className, text) => text && el("p", { class: className }, text);
+  return [
+    el("h4", {}, person.name, person.credentials && el("small", {}, ` ${list(person.credentials)}`)),
+    line("tags", list(person.specialties)),
+    line("", [distance && fill(strings.away, { distance }), person.address].filter(Boolean).join(" · ")),
+    line(
+      person.accepting === false ? "not-accepting" : "accepting",
+      { true: strings.accepting, false: strings.notAccepting }[person.accepting],
+    ),
+    line("", person.next_available && fill(strings.nextAvailable, { when: when(person.next_available) })),
+    line("", asList(person.languages).length > 0 && fill(strings.languages, { list: list(person.languages) })),
+    line("", asList(person.insurance).length > 0 && fill(strings.insurance, { list: list(person.insurance) })),
+    el(
+      "p",
+      { class: "actions" },
+      person.phone && phoneLink(person.phone, fill(strings.call, { number: person.phone }), "action"),
+      person.booking_url && webLink(person.booking_url, fill(strings.book, { name: person.name }), "action", base),
+    ),
+  ];
+}
+
+function findingText(finding) {
+  const label = textOf(finding) || String(finding?.id ?? "").replaceAll("_", " ");
+  if (!label || finding.status === undefined || finding.status === "present") return label;
+  if (finding.status === "absent") return fill(strings.notPresent, { finding: label });
+  return finding.status === "uncertain" ? fill(strings.unsure, { finding: label }) : label;
+}
+
+function distanceText(km, unit) {
+  if (typeof km !== "number") return "";
+  const amount = unit === "mi" ? km / KM_PER_MILE : km;
+  return `${amount.toFixed(amount < 10 ? 1 : 0)} ${unit === "mi" ? "miles" : "km"}`;
+}
+
+// A date as the visitor's browser writes it; anything else as it came.
+function when(text) {
+  if (!/^\d{4}-\d\d-\d\d/.test(text)) return text;
+  const dated = new Date(text.length === 10 ? `${text}T12:00` : text);
+  if (Number.isNaN(dated.getTime())) return text;
+  const day = { weekday: "long", day: "numeric", month: "long" };
+  return dated.toLocaleString(undefined, text.length === 10 ? day : { ...day, hour: "numeric", minute: "2-digit" });
+}
