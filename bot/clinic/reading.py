@@ -48,10 +48,13 @@ class StrictLoader(yaml.SafeLoader):
 
 
 def text(value: Any, where: str) -> str:
-    """Return a stripped text; YAML's own yes/no and lists are refused, because they were not meant."""
-    if isinstance(value, (bool, list, dict)) or value is None or not str(value).strip():
+    """Return a stripped text. Anything else is refused, because YAML has already changed it."""
+    # Without quotes 000 becomes 0, 01234567 becomes 342391, and yes becomes true.
+    if isinstance(value, (bool, int, float, date)):
+        raise SettingError(f"{where}: {value!r} is not a text; use quotes round it.")
+    if not isinstance(value, str) or not value.strip():
         raise SettingError(f"{where}: {value!r} is not a text; use a short sentence in quotes.")
-    return str(value).strip()
+    return value.strip()
 
 
 def whole_number(value: Any, where: str) -> int:

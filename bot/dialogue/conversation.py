@@ -32,6 +32,7 @@ class Conversation:
     mistaken_flag: str = ""
     wants_therapist: bool = False
     search: Mapping[str, Any] = field(default_factory=dict)
+    awaits_place: bool = False
 
     def question(self, case: Case, protocol: Protocol) -> Question | None:
         """The question that is open now, as it would be put to this case."""

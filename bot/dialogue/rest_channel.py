@@ -62,9 +62,7 @@ class SafeRestChannel(RestInput):
         """Return the channel for plain `rasa run`, made from the service's settings and the clinic's."""
         settings = current_settings()
         contact = contact_of(load_clinic(settings.clinic_dir))
-        return cls(
-            limits=Limits(settings.max_message_chars), safety_net=lambda: static_safety_net(contact)
-        )
+        return cls(limits=Limits(settings.max_message_chars), safety_net=lambda: static_safety_net(contact))
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes `/` (health) and `/webhook`."""

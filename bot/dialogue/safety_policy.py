@@ -23,7 +23,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.emergency import holds_emergency
-from bot.dialogue.take_up import take_up
+from bot.dialogue.take_up import Heard, take_up
 from bot.dialogue.tracker_reading import (
     CASE_SLOT,
     CONVERSATION_SLOT,
@@ -74,7 +74,7 @@ class SafetyPolicy(Policy):  # type: ignore[misc]
         self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
     ) -> Resource:
         """Nothing to learn."""
-        return self.resource
+        return self._resource
 
     def predict_action_probabilities(
         self,
@@ -102,18 +102,20 @@ class SafetyPolicy(Policy):  # type: ignore[misc]
         parse_data = tracker.latest_message.parse_data or {}
         if reading_failed(parse_data):
             return ACTION_SAFETY_NET
-        if must_show_emergency(tracker.get_slot(CASE_SLOT), tracker.get_slot(CONVERSATION_SLOT), parse_data):
+        message = heard(parse_data, in_form=bool(tracker.active_loop_name))
+        slots = tracker.get_slot(CASE_SLOT), tracker.get_slot(CONVERSATION_SLOT)
+        if must_show_emergency(*slots, message, message_id=parse_data.get("message_id")):
             return ACTION_EMERGENCY
         return None
 
 
-def must_show_emergency(case_value: Any, conversation_value: Any, parse_data: Any) -> bool:
+def must_show_emergency(case_value: Any, conversation_value: Any, message: Heard, *, message_id: Any) -> bool:
     """Whether the case holds an open emergency after this message."""
     protocol = default_protocol()
     case, conversation = stored_case(case_value), stored_conversation(conversation_value)
-    if conversation.last_message != parse_data.get("message_id"):
+    if conversation.last_message != message_id:
         # The action that takes messages up did not get through; the danger sign still does.
-        case, conversation = take_up(case, conversation, heard(parse_data), protocol)
+        case, conversation = take_up(case, conversation, message, protocol)
     return holds_emergency(case, conversation, protocol)
 
 

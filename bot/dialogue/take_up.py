@@ -29,6 +29,8 @@ from bot.triage import (
 )
 
 LONGEST_WORDS = 300
+LONGEST_PLACE = 80
+SEARCH_NAMES = ("location", "specialty", "insurance", "constraints", "radius")
 TIMING = ("symptom_new_14_days", "symptom_long_unchanged")
 VALUE_NAMES = (
     "region", "side", "severity", "duration_days", "onset", "mechanism", "quality", "radiation",
@@ -49,6 +51,7 @@ class Heard:
     values: Mapping[str, Any] = field(default_factory=dict)
     card: str = ""
     options: tuple[str, ...] = ()
+    in_form: bool = False
 
     @property
     def is_tap(self) -> bool:
@@ -86,8 +89,10 @@ def _tap(case: Case, conversation: Conversation, heard: Heard, protocol: Protoco
 
 
 def _words(case: Case, conversation: Conversation, heard: Heard, protocol: Protocol) -> tuple[Case, Conversation]:
-    question = conversation.question(case, protocol)
+    # Inside a form the words answer the form; danger signs in them are taken up all the same.
+    question = None if heard.in_form else conversation.question(case, protocol)
     before = case
+    conversation = _take_search(conversation, heard)
     heard = _with_bare_value(question, heard, protocol)
     case, understood = _take_findings(case, heard, protocol)
     case = _take_values(case, conversation, heard, question, protocol)
@@ -101,8 +106,21 @@ def _words(case: Case, conversation: Conversation, heard: Heard, protocol: Proto
         case = _apply(case, question, answer, heard, protocol)
         conversation = _believed(case, conversation, question, _option_ids(answer))
         return case, replace(conversation, taken="answer", misses=0)
+    if conversation.awaits_place and heard.text and not understood:
+        return case, _with_place(conversation, heard)
     changed = case.findings != before.findings or case.values != before.values or case.pending != before.pending
     return case, replace(conversation, taken="words" if changed else "nothing")
+
+
+def _take_search(conversation: Conversation, heard: Heard) -> Conversation:
+    wishes = {name: heard.values[name] for name in SEARCH_NAMES if heard.values.get(name) not in (None, (), [])}
+    return replace(conversation, search={**conversation.search, **wishes}) if wishes else conversation
+
+
+def _with_place(conversation: Conversation, heard: Heard) -> Conversation:
+    place = heard.values.get("location") or heard.text.strip()[:LONGEST_PLACE]
+    search = {**conversation.search, "location": place}
+    return replace(conversation, search=search, awaits_place=False, taken="place", misses=0)
 
 
 def _with_bare_value(question: Question | None, heard: Heard, protocol: Protocol) -> Heard:

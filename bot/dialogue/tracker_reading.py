@@ -40,7 +40,7 @@ def stored_conversation(value: Any) -> Conversation:
         return Conversation()
 
 
-def heard(parse_data: Mapping[str, Any]) -> Heard:
+def heard(parse_data: Mapping[str, Any], *, in_form: bool = False) -> Heard:
     """The latest message as the language components understood it."""
     text = str(parse_data.get("text") or "")
     intent = parse_data.get("intent") or {}
@@ -56,6 +56,7 @@ def heard(parse_data: Mapping[str, Any]) -> Heard:
         findings=findings_in(entities, text),
         doubts=doubts_in(entities),
         values=values_in(entities),
+        in_form=in_form,
     )
 
 

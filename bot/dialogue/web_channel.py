@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 from sanic.response import json as json_response
@@ -110,8 +110,8 @@ class WebChannel(InputChannel):
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes `/session`, `/messages` and `/replies`."""
-        blueprint = Blueprint("web_channel")
-        blueprint.on_response(self._allow_origin)
+        blueprint = _WebBlueprint("web_channel")
+        blueprint.ctx.on_response = self._allow_origin
 
         @blueprint.exception(RefusedRequestError)
         async def refuse(_request: Request, error: RefusedRequestError) -> HTTPResponse:
@@ -150,10 +150,11 @@ class WebChannel(InputChannel):
             token = request.headers.get("authorization", "").removeprefix("Bearer ")
             return await self._fetch(token, request.args.get("after", "0"))
 
-        @blueprint.options("/<_path:path>")
-        async def preflight(_request: Request, _path: str) -> HTTPResponse:
+        async def preflight(_request: Request) -> HTTPResponse:
             return empty()
 
+        for name in ("session", "messages", "replies"):
+            blueprint.add_route(preflight, f"/{name}", methods=["OPTIONS"], name=f"preflight_{name}")
         return blueprint
 
     async def _receive(self, on_new_message: OnNewMessage, body: dict[str, Any]) -> HTTPResponse:
@@ -187,13 +188,25 @@ class WebChannel(InputChannel):
 
     async def _allow_origin(self, request: Request, response: HTTPResponse) -> None:
         origin = request.headers.get("origin")
-        if origin is not None and origin in self.options.allowed_origins:
+        if origin in self.options.allowed_origins and f"/{self.name()}/" in request.path:
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Access-Control-Allow-Methods"] = "GET, POST"
             response.headers["Access-Control-Allow-Headers"] = "content-type, authorization"
             response.headers["Access-Control-Expose-Headers"] = "retry-after"
             response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)
             response.headers["Vary"] = "Origin"
+
+
+class _WebBlueprint(Blueprint):
+    """A blueprint whose response middleware also sees answers given before any route is chosen.
+
+    Rasa's own origin rules answer a browser's preflight request that early, and would refuse it.
+    """
+
+    def register(self, app: Sanic, options: dict[str, Any]) -> None:
+        """Mount the routes and the middleware."""
+        super().register(app, options)
+        app.register_middleware(self.ctx.on_response, "response")
 
 
 def _replies(turns: list[Turn], after: int) -> HTTPResponse:

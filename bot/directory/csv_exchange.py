@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any, TextIO
@@ -108,23 +108,34 @@ def read_csv(file: TextIO) -> tuple[list[Therapist], list[RowError]]:
     if errors:
         return [], errors
     therapists: list[Therapist] = []
-    first_row_of: dict[str, int] = {}
-    for row, cells in enumerate(csv.reader(file, delimiter=delimiter), start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
+    row_of: dict[str, int] = {}
+    for row, cells in _rows(file, delimiter, errors):
         therapist, row_errors = _read_row(
             row, dict(zip(names, cells, strict=False)), extra=len(cells) - len(names)
         )
-        if therapist is not None and therapist.id in first_row_of:
-            first = first_row_of[therapist.id]
-            problem = f"{therapist.id!r} stands in row {first} already."
-            row_errors = [RowError(row, "id", therapist.id, problem, "Give each therapist an id of its own.")]
-        if row_errors:
-            errors.extend(row_errors)
-        elif therapist is not None:
-            first_row_of[therapist.id] = row
-            therapists.append(therapist)
+        errors.extend(row_errors)
+        if therapist is None:
+            continue
+        if therapist.id in row_of:
+            problem = f"{therapist.id!r} stands in row {row_of[therapist.id]} already."
+            errors.append(RowError(row, "id", therapist.id, problem, "Give each therapist an id of its own."))
+            continue
+        row_of[therapist.id] = row
+        therapists.append(therapist)
     return therapists, errors
+
+
+def _rows(file: TextIO, delimiter: str, errors: list[RowError]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not empty; a file that breaks off adds an error and ends."""
+    row = 1
+    try:
+        for cells in csv.reader(file, delimiter=delimiter):
+            row += 1
+            if any(cell.strip() for cell in cells):
+                yield row, cells
+    except csv.Error as error:
+        mend = "Look for a quotation mark that is not closed."
+        errors.append(RowError(row + 1, "", "", f"cannot be read ({error}).", mend))
 
 
 def _in_one_spelling(therapists: list[Therapist]) -> list[Therapist]:

@@ -36,7 +36,9 @@ LEADING = re.compile(
     r"^(?:(?:in|at|near|around|by|from|to|close|next|within|reach|of|city|greater|downtown|central|the)\s+)+"
 )
 COMPASS = re.compile(r"^(?:[nsew]|[ns][ew]|north|south|east|west|(?:north|south)(?:east|west))\s+(?=\w{4})")
-TRAILING = re.compile(r"\s+(?:area|city centre|city center|town centre|metro|suburbs|region|please|pls)$")
+TRAILING = re.compile(
+    r"(?:\s+(?:area|city centre|city center|town centre|metro|suburbs|region|please|pls))+$"
+)
 
 # A postal code that we cannot place must not hide the town beside it.
 CODE = re.compile(r"\b\d{4,5}\b")

@@ -52,6 +52,7 @@ class Query:
     """A search. `place` is text still to be resolved, or a place; None searches everywhere.
 
     `constraints` are those of the shared vocabulary; `speaks Spanish` may stand there or in `language`.
+    A radius above LARGEST_RADIUS_KM becomes that one.
     Raises UnknownConstraintError for a specialty, constraint or number that cannot be searched for.
     """
 
@@ -64,11 +65,9 @@ class Query:
     limit: int = DEFAULT_LIMIT
 
     def __post_init__(self) -> None:
-        if not 0 < self.radius_km <= LARGEST_RADIUS_KM:
-            raise UnknownConstraintError(
-                f"Radius {self.radius_km:g} km cannot be searched; "
-                f"use more than 0 and at most {LARGEST_RADIUS_KM:g}."
-            )
+        if not self.radius_km > 0:
+            raise UnknownConstraintError(f"Radius {self.radius_km:g} km cannot be searched; use more than 0.")
+        object.__setattr__(self, "radius_km", min(self.radius_km, LARGEST_RADIUS_KM))
         if not 1 <= self.limit <= LARGEST_LIMIT:
             raise UnknownConstraintError(f"Limit {self.limit} cannot be used; use 1 to {LARGEST_LIMIT}.")
         for name in ("place", "specialty", "insurance", "language"):

@@ -20,7 +20,11 @@ AFTER_REACH = 3
 RESOLVED_REACH = 14
 PAST_REACH = 9
 BEFORE_REACH = 7
-NEGATIONS = (("negation_list", True), ("negation_near", False))
+NEGATIONS = (
+    ("negation_near", False, Denial.SURE),
+    ("negation_list", True, Denial.SURE),
+    ("negation_hedged", True, Denial.DOUBTFUL),
+)
 
 
 class Context:
@@ -35,20 +39,25 @@ class Context:
         self.markers = self.subjects.markers(words, matches)
         scopes = ScopeReader(grammar.word_lists)
         self.has_yes = bool(self.cues("yes_after"))
+        self.denials = self._denials(scopes)
+
+    def _denials(self, scopes: ScopeReader) -> list[tuple[Span, dict[int, Denial]]]:
+        """Return each negation that counts, with the words it reaches."""
         void = self.cues("negation_void")
-        hedged = self.cues("negation_hedged")
-        self.denials: list[tuple[Span, dict[int, Denial]]] = []
-        for name, is_list in NEGATIONS:
-            for cue in self.cues(name):
-                if any(_covers(other, cue) for other in (*void, *hedged)) or self._is_answer(cue):
-                    continue
-                if any(cue.start == other.start and cue.end < other.end for other in self.cues("negation_list")):
-                    continue
-                self.denials.append((cue, scopes.reach(cue, words, clauses, is_list=is_list)))
-        for cue in hedged:
-            if not any(_covers(other, cue) and other != cue for other in void):
-                reach = scopes.reach(cue, words, clauses, is_list=True, level=Denial.DOUBTFUL)
-                self.denials.append((cue, reach))
+        kinds = {cue: (is_list, level) for name, is_list, level in NEGATIONS for cue in self.cues(name)}
+        cues = [
+            cue
+            for cue in kinds
+            if not any(_covers(other, cue) and other != cue for other in kinds)
+            and not any(_covers(other, cue) for other in void)
+            and not self._is_answer(cue)
+        ]
+        stops = frozenset(cue.start for cue in cues)
+        return [
+            (cue, scopes.reach(cue, self.words, self.clauses, is_list=kinds[cue][0], level=kinds[cue][1],
+                               stops=stops - {cue.start}))
+            for cue in cues
+        ]
 
     def cues(self, name: str) -> Sequence[Span]:
         """Return the spans of one kind of cue."""
@@ -134,19 +143,24 @@ def _denial(mention: Mention, context: Context) -> Denial:
     head = mention.parts[0]
     count, weakest, level_of_rest = 0, Denial.SURE, Denial.NONE
     for cue, reach in context.denials:
-        if any(part.start < cue.end and cue.start < part.end for part in mention.parts):
+        # "Can't feel" and "no feeling" are signs themselves: what they hold denies nothing.
+        if any(_covers(part, cue) for part in mention.parts):
             continue
-        if head.start in reach:
+        level = _level(head, cue, reach)
+        if level is not Denial.NONE:
             count += 1
-            weakest = min(weakest, reach[head.start])
+            weakest = min(weakest, level)
             continue
         for part in mention.parts[1:]:
-            if part.start in reach and cue.end <= part.start:
-                adjacent = part.start - cue.end == 0
-                level_of_rest = max(level_of_rest, Denial.SURE if adjacent else Denial.DOUBTFUL)
-    if count and any(context.joined(cue, mention, Border.LIST) and cue.end <= head.start
-                     for cue in context.cues("double")):
-        count += 1 if not _has_double_inside(context, head) else 0
+            level = _level(part, cue, reach)
+            if level is Denial.SURE and part.start > cue.end and cue.start < head.end:
+                level = Denial.DOUBTFUL
+            level_of_rest = max(level_of_rest, level)
+    if count and any(
+        cue.end <= head.start and context.joined(cue, mention, Border.LIST) for cue in context.cues("double")
+    ):
+        count += not any(_covers(double, cue) and _level(head, cue, reach) is not Denial.NONE
+                         for double in context.cues("double") for cue, reach in context.denials)
     if count % 2:
         return weakest
     if count:
@@ -154,11 +168,13 @@ def _denial(mention: Mention, context: Context) -> Denial:
     return level_of_rest
 
 
-def _has_double_inside(context: Context, head: Span) -> bool:
-    """The cue "not that" is itself a negation that was counted: "not that I'm not dizzy" has two."""
-    doubles = context.cues("double")
-    return any(any(_covers(double, cue) for double in doubles) and head.start in reach
-               for cue, reach in context.denials)
+def _level(part: Span, cue: Span, reach: Mapping[int, Denial]) -> Denial:
+    """Return how surely a negation denies a part; a part may begin inside the cue ("haven't got a temp")."""
+    if part.start in reach:
+        return reach[part.start]
+    if cue.start <= part.start < cue.end < part.end:
+        return reach.get(part.end - 1, Denial.NONE)
+    return Denial.NONE
 
 
 def _is_followed_by(mention: Mention, context: Context, name: str) -> bool:
@@ -177,7 +193,8 @@ def _is_followed_by_no(mention: Mention, context: Context) -> bool:
     for cue in context.cues("negation_after"):
         if not 0 <= cue.start - mention.end <= 1:
             continue
-        if context.clauses.strongest_between(mention.end - 1, cue.start) > Border.SUBJECT:
+        is_question = "?" in context.words[cue.start].before
+        if context.clauses.strongest_between(mention.end - 1, cue.start) > Border.SUBJECT and not is_question:
             continue
         closes = cue.end >= len(context.words) or context.words[cue.end].is_broken_off
         if closes or (context.has_yes and cue.start == mention.end):
@@ -244,6 +261,8 @@ def _past(mention: Mention, context: Context) -> Status | None:
         for cue in context.cues("long_unchanged")
     ) and rule.is_flag:
         return Status.UNCERTAIN
+    if anchor and rule.is_event:
+        return Status.PAST
     if anchor and not _is_ongoing(mention, context, resolved=resolved):
         return Status.PAST
     if resolved:
@@ -267,6 +286,8 @@ def _resolves(cue: Span, mention: Mention, context: Context) -> bool:
     if strongest is Border.SENTENCE:
         return False
     denied = any(cue.start in reach for _, reach in context.denials)
+    if any(_touches(void, cue) for void in context.cues("resolved_void")):
+        return False
     others = any(
         mention.end < other.parts[0].start < cue.start and other.rule.finding.id != mention.rule.finding.id
         and context.clauses.strongest_between(mention.end, other.parts[0].start) >= Border.SUBJECT

@@ -50,6 +50,8 @@ class Clauses:
         return start, end
 
 
+# "No both legs" goes on, "no my leg ..." is an answer followed by a statement.
+DETERMINING = frozenset(["no"])
 PENALTY: Mapping[Border, float] = {
     Border.NONE: 0.0, Border.LIST: 0.0, Border.SUBJECT: 0.5, Border.CONTRAST: 1.0, Border.SENTENCE: 2.0,
 }
@@ -63,6 +65,7 @@ class ClauseSplitter:
         self._joins = frozenset(lists["joins"])
         self._subjects = frozenset(lists["subjects"])
         self._possessives = frozenset(lists["possessives"])
+        self._quantifiers = frozenset(lists["quantifiers"])
         self._predicates = frozenset(lists["predicates"])
         self._introducers = frozenset(lists["introducers"])
         self._light = frozenset(lists["light"])
@@ -100,8 +103,8 @@ class ClauseSplitter:
 
     def _opens_clause(self, words: Sequence[Word], at: int, *, after_border: bool) -> bool:
         norm, previous = words[at].norm, words[at - 1].norm
-        if norm in self._subjects:
+        if norm in self._quantifiers:
+            return after_border or previous not in self._introducers | DETERMINING
+        if norm in self._subjects or norm in self._possessives or norm in self._predicates:
             return after_border or previous not in self._introducers
-        if norm in self._possessives:
-            return after_border or previous not in self._introducers
-        return norm in self._predicates and (after_border or previous not in self._introducers)
+        return False

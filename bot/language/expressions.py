@@ -5,7 +5,7 @@
     @numb & @neck         the second anywhere in the message (context, not part of the finding's words)
     @numb + @foot ! @cold not when the third stands near
 
-An operand is a class of the lexicon (`@numb`), several (`@foot/@toes`), or a phrase.
+An operand is a class of the lexicon (`@numb`), a phrase, or several of them with slashes between (`@foot/@toes/heel`).
 The first operand is the head: what it denies, the finding denies.
 """
 
@@ -130,22 +130,27 @@ def compile_expression(source: str, concept_of: Mapping[str, str]) -> Expression
 
 def literals_of(source: str) -> list[str]:
     """Return the operands of a pattern that are phrases rather than classes."""
-    return [piece for piece in OPERATOR.split(source.strip())[::3] if not piece.startswith("@")]
+    return [name for name in _names_in(source) if not name.startswith("@")]
 
 
 def classes_of(source: str) -> list[str]:
     """Return the class names that a pattern uses."""
+    return [name[1:] for name in _names_in(source) if name.startswith("@")]
+
+
+def _names_in(source: str) -> list[str]:
     return [
-        name.strip().lstrip("@")
-        for piece in OPERATOR.split(source.strip())[::3]
-        if piece.startswith("@")
-        for name in piece.split("/")
+        name.strip() for piece in OPERATOR.split(source.strip())[::3] for name in piece.split("/") if name.strip()
     ]
 
 
 def _operand_names(piece: str, concept_of: Mapping[str, str], source: str) -> tuple[str, ...]:
-    if piece.startswith("@"):
-        return tuple(name.strip().lstrip("@") for name in piece.split("/"))
-    if piece not in concept_of:
-        raise PatternError(f"pattern {source!r}: phrase {piece!r} was not registered")
-    return (concept_of[piece],)
+    names = []
+    for name in (part.strip() for part in piece.split("/")):
+        if name.startswith("@"):
+            names.append(name[1:])
+        elif name in concept_of:
+            names.append(concept_of[name])
+        else:
+            raise PatternError(f"pattern {source!r}: phrase {name!r} was not registered")
+    return tuple(names)

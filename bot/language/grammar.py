@@ -36,8 +36,12 @@ class FindingRule:
     endures: bool = False
     is_bystander: bool = False
     names_agent: bool = False
+    is_event: bool = False
+    is_about_other: bool = False
+    ignores_baby: bool = False
     unless: tuple[tuple[str, ...], ...] = ()
     soften: tuple[tuple[str, ...], ...] = ()
+    hedge: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def load_grammar() -> Grammar:
     spelling = _read(LEXICON / "spelling.yml")
     cues = _read(LEXICON / "cues.yml")
     concepts = _concepts()
-    trie = PhraseTrie(skipped=spelling["skipped"])
+    trie = PhraseTrie(skipped=spelling["skipped"], numbers=spelling["number_words"])
     for name, phrases in concepts.items():
         for phrase in phrases:
             trie.add(name, phrase)
@@ -91,6 +95,7 @@ def load_grammar() -> Grammar:
             merges=spelling["merges"],
             targets={word for word in trie.vocabulary if word.isalpha()} | set(spelling["mended"]),
             known=known,
+            known_beginnings=trie.beginnings,
         ),
         findings=findings,
         rules_by_head=by_head,
@@ -101,7 +106,7 @@ def load_grammar() -> Grammar:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     if not isinstance(loaded, dict):
         raise LexiconError(f"{path.name}: expected a mapping at the top.")
     return loaded
@@ -169,8 +174,12 @@ def _rules(trie: PhraseTrie, concepts: set[str]) -> tuple[dict[str, FindingRule]
                     endures=bool(body.get("endures")),
                     is_bystander=bool(body.get("bystander")),
                     names_agent=bool(body.get("names_agent")),
+                    is_event=bool(body.get("event")),
+                    is_about_other=bool(body.get("about_other")),
+                    ignores_baby=bool(body.get("ignores_baby")),
                     unless=_barred(body.get("unless", ()), names, where),
                     soften=_barred(body.get("soften", ()), names, where),
+                    hedge=_barred(body.get("hedge", ()), names, where),
                 )
                 for kind in (*KINDS, "suspect"):
                     for source in body.get(kind, ()):

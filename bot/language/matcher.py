@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.language.clauses import Clauses
+from bot.language.clauses import Border, Clauses
 from bot.language.expressions import is_near
 from bot.language.grammar import CUE, MASK, Grammar, Rule
 from bot.language.numeric import number_spans
@@ -13,6 +13,8 @@ from bot.language.phrases import Span
 from bot.language.spelling import Word
 
 MOST_MENTIONS_PER_FINDING = 12
+# The class of statements that a part of the body is all right.
+SOUND = "sound_part"
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class ConceptMatcher:
         for span in number_spans(words, self._grammar.numeric):
             concepts.setdefault(span.concept, []).append(span)
         for name, spans in concepts.items():
-            concepts[name] = _longest(spans)
+            if len(spans) > 1:
+                concepts[name] = _longest(spans)
         figures = tuple(
             (self._grammar.figurative[mask.concept], mask)
             for mask in _longest(masks)
@@ -93,9 +96,38 @@ class ConceptMatcher:
                         is_near(parts, barred, concepts, clauses) for barred in rule.finding.unless
                     ):
                         continue
-                    is_softened = any(is_near(parts, soft, concepts, clauses) for soft in rule.finding.soften)
+                    if rule.kind == "raise" and _is_called_sound(parts, concepts.get(SOUND, ())):
+                        continue
+                    is_softened = self._is_softened(rule, parts, concepts, clauses)
                     mentions.append(Mention(rule, parts, context, is_softened))
         return mentions
+
+    @staticmethod
+    def _is_softened(
+        rule: Rule, parts: Sequence[Span], concepts: Mapping[str, Sequence[Span]], clauses: Clauses
+    ) -> bool:
+        """`soften` counts in the same clause chain, `hedge` only when it shares words with the finding."""
+        for soft in rule.finding.soften:
+            for span in (span for concept in soft for span in concepts.get(concept, ())):
+                first, last = sorted((span.start, parts[0].start))
+                if clauses.strongest_between(first, last) < Border.CONTRAST:
+                    return True
+        return any(
+            span.start < part.end and part.start < span.end
+            for hedge in rule.finding.hedge
+            for concept in hedge
+            for span in concepts.get(concept, ())
+            for part in parts
+        )
+
+
+def _is_called_sound(parts: Sequence[Span], sound: Sequence[Span]) -> bool:
+    """Return whether a part belongs to a statement such as "my legs are fine"."""
+    return any(
+        span.start <= part.start and part.end <= span.end and part.end - part.start < span.end - span.start
+        for span in sound
+        for part in parts
+    )
 
 
 def _is_masked(span: Span, mask: Span) -> bool:

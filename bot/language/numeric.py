@@ -11,6 +11,7 @@ from bot.language.spelling import Word
 OLDEST = 110
 FEVER_C = (37.9, 43.0)
 FEVER_F = (100.3, 109.0)
+TEMPERATURE_CLASSES = ("high_temp", "fever", "fever_hot")
 AGE_BANDS = (("age_50", 50, OLDEST), ("age_65", 65, OLDEST), ("age_70", 70, OLDEST),
              ("age_adult_young", 18, 49), ("age_child", 0, 17), ("age_under_10", 0, 9))
 
@@ -22,7 +23,7 @@ def number_spans(words: Sequence[Word], numeric: Mapping[str, Any]) -> Iterator[
             continue
         value = float(word.norm)
         if _is_temperature(words, at, value, numeric):
-            yield Span("high_temp", at, at + 1)
+            yield from (Span(name, at, at + 1) for name in TEMPERATURE_CLASSES)
         elif value == int(value) and value <= OLDEST and _is_age(words, at, numeric):
             for band, low, high in AGE_BANDS:
                 if low <= value <= high:

@@ -21,6 +21,8 @@ class SubjectReader:
         self._persons = frozenset(lists["person_other"])
         self._objects = frozenset(lists["person_object"])
         self._past_verbs = frozenset(lists["past_verbs"])
+        self._lasting_past_verbs = frozenset(lists["lasting_past_verbs"])
+        self._babies = frozenset(lists["babies"])
 
     def markers(self, words: Sequence[Word], matches: Matches) -> dict[int, str]:
         """Return SELF or OTHER for each word that names whom the message is about."""
@@ -57,6 +59,8 @@ class SubjectReader:
     ) -> Subject:
         """Return whose the mention is; somebody else's counts as present only when it is going on."""
         rule = mention.rule.finding
+        if rule.ignores_baby:
+            markers = {at: who for at, who in markers.items() if words[at].norm not in self._babies}
         if OTHER not in markers.values():
             return Subject.SELF
         if self._owner(mention, words, markers, clauses) == SELF:
@@ -67,7 +71,7 @@ class SubjectReader:
             return Subject.OTHER
         if "generic_bystander" in matches.concepts and rule.is_acute:
             return Subject.OTHER_PRESENT
-        is_asked_for = bool(matches.cues.get("asking_for_other"))
+        is_asked_for = bool(matches.cues.get("asking_for_other")) or rule.is_about_other
         if self._visitor_complains(markers, matches, clauses) and not is_asked_for:
             return Subject.OTHER_PRESENT if rule.is_bystander else Subject.OTHER
         if rule.is_acute or is_asked_for or "complaint" in matches.concepts:
@@ -99,8 +103,9 @@ class SubjectReader:
     ) -> bool:
         start, end = clauses.sentence_of(mention.parts[0].start)
         head = mention.parts[0]
+        verbs = self._lasting_past_verbs if mention.rule.finding.is_bystander else self._past_verbs
         told = any(
-            words[at].norm in self._past_verbs
+            words[at].norm in verbs
             and (clauses.strongest_between(at, head.start) <= Border.LIST)
             for at in range(max(start, head.start - 5), head.end)
         )

@@ -23,6 +23,9 @@ ANY = "_"
 NUMBER = "%"
 MAX_GAP_WORDS = 3
 MAX_SKIPPED = 3
+SHORTEST_BEGINNING = 4
+# Beyond this many readings a phrase keeps a graph of its own instead of sharing the trie.
+LARGEST_EXPANDED = 60
 
 
 class Span(NamedTuple):
@@ -37,43 +40,133 @@ class PhraseError(ValueError):
     """A phrase of the lexicon cannot be read."""
 
 
-def expand(phrase: str) -> list[tuple[str, ...]]:
-    """Return every plain term sequence that the phrase stands for."""
-    sequences, rest = _alternatives(phrase.replace("(", " ( ").replace(")", " ) ").replace("|", " | ")
-                                    .replace("[", " [ ").replace("]", " ] ").split(), phrase)
+# A phrase is a list of alternatives, each a list of items: a term, or a group that may be optional.
+Alternatives = list[list["str | Group"]]
+
+
+class Group(NamedTuple):
+    """A bracketed part of a phrase."""
+
+    alternatives: Alternatives
+    is_optional: bool
+
+
+def parse_phrase(phrase: str) -> Alternatives:
+    """Return the structure of a phrase; raises PhraseError when its brackets do not fit."""
+    spaced = phrase
+    for sign in "()[]|":
+        spaced = spaced.replace(sign, f" {sign} ")
+    alternatives, rest = _alternatives(spaced.split(), phrase)
     if rest:
         raise PhraseError(f"phrase {phrase!r}: unexpected {rest[0]!r}")
-    return [sequence for sequence in sequences if sequence]
+    return alternatives
+
+
+def expand(alternatives: Alternatives) -> list[tuple[str, ...]]:
+    """Return every plain term sequence that the phrase stands for."""
+    found: list[tuple[str, ...]] = []
+    for items in alternatives:
+        current: list[tuple[str, ...]] = [()]
+        for item in items:
+            if isinstance(item, str):
+                options = [(item,)]
+            else:
+                options = expand(item.alternatives) + ([()] if item.is_optional else [])
+            current = [before + option for before in current for option in options]
+        found += current
+    return found
+
+
+def count(alternatives: Alternatives) -> int:
+    """Return how many plain sequences the phrase stands for."""
+    total = 0
+    for items in alternatives:
+        product = 1
+        for item in items:
+            product *= 1 if isinstance(item, str) else count(item.alternatives) + item.is_optional
+        total += product
+    return total
 
 
 @dataclass
 class _Node:
-    children: dict[str, _Node] = field(default_factory=dict)
+    children: dict[str, list[_Node]] = field(default_factory=dict)
     concepts: list[str] = field(default_factory=list)
+    is_shared: bool = False
 
 
 class PhraseTrie:
     """All phrases of the lexicon, looked up together word by word."""
 
-    def __init__(self, *, skipped: Iterable[str] = ()) -> None:
+    def __init__(self, *, skipped: Iterable[str] = (), numbers: Iterable[str] = ()) -> None:
         self._root = _Node()
         self._skipped = frozenset(skipped)
+        self._numbers = frozenset(numbers)
         self._prefixes: set[str] = set()
         self.vocabulary: set[str] = set()
+        self._gaps: list[_Node] = []
         self._keys = lru_cache(maxsize=20_000)(self._keys_of)
 
     def add(self, concept: str, phrase: str) -> None:
         """Make the phrase find the concept."""
-        for sequence in expand(phrase):
-            node = self._root
-            for term in sequence:
-                if term.endswith("*"):
-                    self._prefixes.add(term)
-                elif term not in (GAP, ANY, NUMBER):
-                    self.vocabulary.add(term)
-                node = node.children.setdefault(term, _Node())
+        alternatives = parse_phrase(phrase)
+        if count(alternatives) <= LARGEST_EXPANDED:
+            ends = [self._add_sequence(sequence) for sequence in expand(alternatives) if sequence]
+        else:
+            ends = [node for node in self._link(alternatives, [self._root]) if node is not self._root]
+        for node in ends:
+            if any(gap is node for gap in self._gaps):
+                raise PhraseError(f"phrase {phrase!r}: a gap needs words on both sides")
             if concept not in node.concepts:
                 node.concepts.append(concept)
+
+    def _add_sequence(self, sequence: Sequence[str]) -> _Node:
+        """Share the nodes of plain sequences that begin alike."""
+        node = self._root
+        for term in sequence:
+            self._note(term)
+            known = [child for child in node.children.get(term, ()) if child.is_shared]
+            if known:
+                node = known[0]
+            else:
+                child = _Node(is_shared=True)
+                node.children.setdefault(term, []).append(child)
+                node = child
+            if term == GAP:
+                self._gaps.append(node)
+        return node
+
+    def _link(self, alternatives: Alternatives, sources: list[_Node]) -> list[_Node]:
+        """Build a private graph for a phrase with many readings; single words share their end node."""
+        ends: list[_Node] = []
+        single = _Node()
+        for items in alternatives:
+            current = sources
+            for item in items:
+                if isinstance(item, str):
+                    node = single if len(items) == 1 else _Node()
+                    self._note(item)
+                    if item == GAP:
+                        self._gaps.append(node)
+                    for source in current:
+                        source.children.setdefault(item, []).append(node)
+                    current = [node]
+                else:
+                    inner = self._link(item.alternatives, current)
+                    current = inner + current if item.is_optional else inner
+            ends += [node for node in current if not any(node is end for end in ends)]
+        return ends
+
+    def _note(self, term: str) -> None:
+        if term.endswith("*"):
+            self._prefixes.add(term)
+        elif term not in (GAP, ANY, NUMBER):
+            self.vocabulary.add(term)
+
+    @property
+    def beginnings(self) -> tuple[str, ...]:
+        """The word beginnings that the lexicon names, such as `tingl`."""
+        return tuple(sorted(prefix[:-1] for prefix in self._prefixes if len(prefix) > SHORTEST_BEGINNING))
 
     def find(self, words: Sequence[Word]) -> list[Span]:
         """Return every concept span in the words, longest span first at each start."""
@@ -100,14 +193,12 @@ class PhraseTrie:
             return
         children = node.children
         for key in keys[at]:
-            child = children.get(key)
-            if child is not None:
+            for child in children.get(key, ()):
                 self._walk(child, start, at + 1, 0, words, keys, spans)
         if at > start and children:
             if words[at].norm in self._skipped and skipped < MAX_SKIPPED:
                 self._walk(node, start, at + 1, skipped + 1, words, keys, spans)
-            gap = children.get(GAP)
-            if gap is not None:
+            for gap in children.get(GAP, ()):
                 self._walk_gap(gap, start, at, words, keys, spans)
 
     def _walk_gap(
@@ -127,29 +218,25 @@ class PhraseTrie:
     def _keys_of(self, word: str) -> tuple[str, ...]:
         keys = [word, ANY]
         keys += [word[:size] + "*" for size in range(1, len(word) + 1) if word[:size] + "*" in self._prefixes]
-        if word.replace(".", "", 1).isdigit():
+        if word in self._numbers or word.replace(".", "", 1).isdigit():
             keys.append(NUMBER)
         return tuple(keys)
 
 
-def _alternatives(tokens: list[str], phrase: str) -> tuple[list[tuple[str, ...]], list[str]]:
+def _alternatives(tokens: list[str], phrase: str) -> tuple[Alternatives, list[str]]:
     """Read `a b | c` up to a closing bracket or the end."""
-    found: list[tuple[str, ...]] = []
-    current: list[tuple[str, ...]] = [()]
+    found: Alternatives = [[]]
     while tokens and tokens[0] not in (")", "]"):
         token, *tokens = tokens
         if token == "|":
-            found += current
-            current = [()]
-            continue
-        options: list[tuple[str, ...]] = [(token,)]
-        if token in ("(", "["):
-            options, tokens = _alternatives(tokens, phrase)
+            found.append([])
+        elif token in ("(", "["):
+            inner, tokens = _alternatives(tokens, phrase)
             closing = ")" if token == "(" else "]"
             if not tokens or tokens[0] != closing:
                 raise PhraseError(f"phrase {phrase!r}: {closing!r} is missing")
             tokens = tokens[1:]
-            if token == "[":
-                options = [*options, ()]
-        current = [before + option for before in current for option in options]
-    return found + current, tokens
+            found[-1].append(Group(inner, token == "["))
+        else:
+            found[-1].append(token)
+    return [items for items in found if items], tokens

@@ -29,16 +29,26 @@ class ScopeReader:
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
         self._stoppers = frozenset(lists["item_stoppers"])
         self._nouns = frozenset(lists["item_nouns"])
+        self._verbs = frozenset(lists["item_verbs"])
 
     def reach(
-        self, cue: Span, words: Sequence[Word], clauses: Clauses, *, is_list: bool, level: Denial = Denial.SURE
+        self,
+        cue: Span,
+        words: Sequence[Word],
+        clauses: Clauses,
+        *,
+        is_list: bool,
+        level: Denial = Denial.SURE,
+        stops: frozenset[int] = frozenset(),
     ) -> dict[int, Denial]:
-        """Return the denial of each word that the cue reaches."""
+        """Return the denial of each word that the cue reaches; `stops` are where other negations begin."""
         reached: dict[int, Denial] = {}
         limit = LIST_REACH if is_list else NEAR_REACH
         since_item = 0
         for at in range(cue.end, len(words)):
             border = clauses.borders[at]
+            if at in stops:
+                break
             if at > cue.end and border >= Border.CONTRAST:
                 break
             if border is Border.SUBJECT:
@@ -72,11 +82,21 @@ class ScopeReader:
         item = [word.norm for word in words[start:end]]
         if not item or item[0] in self._stoppers or clauses.borders[start] >= Border.SUBJECT:
             return Denial.NONE
+        if any(word.norm in self._verbs for word in self._statement(words, clauses, start)):
+            return Denial.NONE
         if self._ends_with_or(words, clauses, end):
             return Denial.SURE
         if len(item) <= SHORT_ITEM and all(norm in self._nouns for norm in item):
             return Denial.SURE
         return Denial.DOUBTFUL
+
+    @staticmethod
+    def _statement(words: Sequence[Word], clauses: Clauses, start: int) -> Sequence[Word]:
+        """Return the words up to the next list sign, new subject or sentence."""
+        end = start + 1
+        while end < len(words) and clauses.borders[end] in (Border.NONE, Border.CONTRAST):
+            end += 1
+        return words[start:end]
 
     @staticmethod
     def _ends_with_or(words: Sequence[Word], clauses: Clauses, at: int) -> bool:

@@ -45,6 +45,7 @@ class Speller:
         merges: Mapping[str, str],
         targets: Iterable[str] = (),
         known: Iterable[str] = (),
+        known_beginnings: Iterable[str] = (),
     ) -> None:
         self._spellings = dict(spellings)
         self._merges = {tuple(key.split()): value for key, value in merges.items()}
@@ -54,6 +55,7 @@ class Speller:
         for target in self._targets:
             self._by_initial.setdefault(target[0], []).append(target)
         self._known = frozenset(known) | frozenset(targets) | frozenset(self._spellings)
+        self._known_beginnings = tuple(known_beginnings)
         self._cache: dict[str, str] = {}
 
     def words(self, text: str) -> list[Word]:
@@ -121,7 +123,7 @@ class Speller:
 
     def _mended(self, word: str) -> str:
         """Return the one lexicon word that the word misspells, or the word."""
-        if len(word) < SHORTEST_MENDED or self._is_inflected(word):
+        if len(word) < SHORTEST_MENDED or word.startswith(self._known_beginnings) or self._is_inflected(word):
             return word
         cutoff = 2 if len(word) >= LONG_WORD else 1
         near = extract(

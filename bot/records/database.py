@@ -57,12 +57,26 @@ class UtcDateTime(TypeDecorator):
         return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value.astimezone(timezone.utc)
 
 
+def database_address(url: str) -> URL:
+    """Return the address in the URL; raises DatabaseAddressError when it cannot be read."""
+    # Hosting platforms still hand out postgres://, which SQLAlchemy 1.4 no longer reads.
+    readable = url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url
+    try:
+        return make_url(readable)
+    except ArgumentError as error:
+        # The URL may hold a password: it is not repeated here.
+        raise DatabaseAddressError(
+            "The database URL cannot be read; write it like sqlite:///plumbline.sqlite "
+            "or postgresql://user:password@host/name."
+        ) from error
+
+
 def open_engine(url: str) -> Engine:
     """Return an engine for a SQLAlchemy URL; a SQLite file's folder is made when it is missing.
 
     Raises DatabaseAddressError when the URL cannot be read.
     """
-    address = _address(url)
+    address = database_address(url)
     if address.get_backend_name() != "sqlite":
         return create_engine(address, future=True, pool_pre_ping=True)
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False}, "poolclass": QueuePool}
@@ -79,19 +93,6 @@ def open_engine(url: str) -> Engine:
 def session_factory(engine: Engine) -> sessionmaker[Session]:
     """Return the maker of sessions; `with sessions.begin() as session` is one unit of work."""
     return sessionmaker(engine, future=True, expire_on_commit=False)
-
-
-def _address(url: str) -> URL:
-    # Hosting platforms still hand out postgres://, which SQLAlchemy 1.4 no longer reads.
-    readable = url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url
-    try:
-        return make_url(readable)
-    except ArgumentError as error:
-        # The URL may hold a password: it is not repeated here.
-        raise DatabaseAddressError(
-            "The database URL cannot be read; write it like sqlite:///plumbline.sqlite "
-            "or postgresql://user:password@host/name."
-        ) from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

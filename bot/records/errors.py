@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import SQLAlchemyError
+
+# What a caller outside this room may catch when the database itself fails.
+DATABASE_ERRORS = (SQLAlchemyError,)
+
 
 class RecordsError(Exception):
     """Any fault of the records room."""

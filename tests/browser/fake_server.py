@@ -80,7 +80,15 @@ def question(card: str, kind: str, ask: str, titles: dict[str, str], **more: Any
         for option_id, title in titles.items()
     ]
     listed = "\n".join(f"- {title}" for title in titles.values())
-    custom = {"type": "question", "card": card, "kind": kind, "ask": ask, "asks": [], "options": options, **more}
+    custom = {
+        "type": "question",
+        "card": card,
+        "kind": kind,
+        "ask": ask,
+        "asks": [],
+        "options": options,
+        **more,
+    }
     return {"text": f"{ask}\n{listed}".strip(), "custom": custom}
 
 
@@ -117,7 +125,12 @@ REGION = question(
     at_most=9,
 )
 TODAY = question(
-    "q_worse", "yes_no", "Is it getting worse?", {"yes": "Yes", "no": "No", "not_sure": "Not sure"}, step=5, at_most=9
+    "q_worse",
+    "yes_no",
+    "Is it getting worse?",
+    {"yes": "Yes", "no": "No", "not_sure": "Not sure"},
+    step=5,
+    at_most=9,
 )
 SEVERITY = question(
     "q_severity",
@@ -169,7 +182,12 @@ EMERGENCY = assessment(
     heading="Get emergency help now",
     action="Call 911 now.",
     flags=[
-        {"id": "ces_saddle_numbness", "status": "present", "because": "numb when i wipe", "label": "Numb bottom"}
+        {
+            "id": "ces_saddle_numbness",
+            "status": "present",
+            "because": "numb when i wipe",
+            "label": "Numb bottom",
+        }
     ],
     say="Tell them: lower back pain, with numbness between the legs.",
     do=["Take a list of your medicines with you.", "Stay with someone."],
@@ -186,11 +204,18 @@ SELF_CARE = assessment(
         {"text": "Nothing you told me points to a serious cause.", "rule": "none", "source": ""},
         {"text": "It started after lifting and eases when you move.", "rule": "strain", "source": ""},
     ],
-    would_change=["Numbness, weakness or trouble with the toilet would make it an emergency.",
-                  "No better in six weeks: see a clinician."],
+    would_change=[
+        "Numbness, weakness or trouble with the toilet would make it an emergency.",
+        "No better in six weeks: see a clinician.",
+    ],
     treatments=[
         {"id": "massage", "name": "Massage", "offer": "yes", "why": []},
-        {"id": "manipulation", "name": "Manipulation", "offer": "ask_first", "why": ["You take blood thinners."]},
+        {
+            "id": "manipulation",
+            "name": "Manipulation",
+            "offer": "ask_first",
+            "why": ["You take blood thinners."],
+        },
     ],
     safety_net=SAFETY_NET,
     plan="recent_low_back",
@@ -271,56 +296,115 @@ SCRIPT: dict[str, list[dict[str, Any]]] = {
     "right_now": [REGION],
     "q_region": [TODAY],
     "q_worse": [SEVERITY],
-    "7": [SELF_CARE, PLAN, {"text": "What would help now?", "buttons": [
-        {"title": "Find a therapist", "payload": "Find a therapist"},
-        {"title": "Show a summary", "payload": "Show a summary"},
-    ]}],
+    "7": [
+        SELF_CARE,
+        PLAN,
+        {
+            "text": "What would help now?",
+            "buttons": [
+                {"title": "Find a therapist", "payload": "Find a therapist"},
+                {"title": "Show a summary", "payload": "Show a summary"},
+            ],
+        },
+    ],
     "numb when i wipe": [EMERGENCY],
-    "today": [assessment(
-        "same_day",
-        "Speak to a clinician today.\nCall your doctor today, even if it is the weekend.",
-        heading="Speak to a clinician today",
-        action="Call your doctor today, even if it is the weekend.",
-        reasons=[{"text": "A fever with back pain can be a sign of an infection.", "rule": "f", "source": ""}],
-        hands_on="no",
-        safety_net=SAFETY_NET[:2],
-    )],
-    "days": [assessment("within_days", "See a clinician in the next few days.", action="Ring your doctor's desk.",
-                        hands_on="ask_first", safety_net=SAFETY_NET)],
-    "hands": [assessment("therapy_visit", "Hands-on care could be an option.", action="Keep moving.",
-                         safety_net=SAFETY_NET)],
-    "i want to end it": [assessment(
-        "emergency_now",
-        "Get emergency help now.\nI'm really sorry you're in so much pain. Thank you for telling me.\n"
-        "Call or text 988 at any time.\nIf you are in danger right now, call 911.",
-        heading="Get emergency help now", action="Call 911 now.", hands_on="no",
-        flags=[{"id": "suicide_self_harm", "status": "present", "because": "i want to end it", "label": "-"}],
-    )],
-    "he hurts me": [assessment(
-        "emergency_now", "Get emergency help now.\nThank you for telling me. Are you safe right now?",
-        heading="Get emergency help now", action="Call 911 now.", hands_on="no",
-        flags=[{"id": "abuse_adult", "status": "present", "because": "he hurts me", "label": "-"}],
-    )],
+    "today": [
+        assessment(
+            "same_day",
+            "Speak to a clinician today.\nCall your doctor today, even if it is the weekend.",
+            heading="Speak to a clinician today",
+            action="Call your doctor today, even if it is the weekend.",
+            reasons=[
+                {"text": "A fever with back pain can be a sign of an infection.", "rule": "f", "source": ""}
+            ],
+            hands_on="no",
+            safety_net=SAFETY_NET[:2],
+        )
+    ],
+    "days": [
+        assessment(
+            "within_days",
+            "See a clinician in the next few days.",
+            action="Ring your doctor's desk.",
+            hands_on="ask_first",
+            safety_net=SAFETY_NET,
+        )
+    ],
+    "hands": [
+        assessment(
+            "therapy_visit", "Hands-on care could be an option.", action="Keep moving.", safety_net=SAFETY_NET
+        )
+    ],
+    "i want to end it": [
+        assessment(
+            "emergency_now",
+            "Get emergency help now.\nI'm really sorry you're in so much pain. Thank you for telling me.\n"
+            "Call or text 988 at any time.\nIf you are in danger right now, call 911.",
+            heading="Get emergency help now",
+            action="Call 911 now.",
+            hands_on="no",
+            flags=[
+                {"id": "suicide_self_harm", "status": "present", "because": "i want to end it", "label": "-"}
+            ],
+        )
+    ],
+    "he hurts me": [
+        assessment(
+            "emergency_now",
+            "Get emergency help now.\nThank you for telling me. Are you safe right now?",
+            heading="Get emergency help now",
+            action="Call 911 now.",
+            hands_on="no",
+            flags=[{"id": "abuse_adult", "status": "present", "because": "he hurts me", "label": "-"}],
+        )
+    ],
     "Find a therapist": [THERAPISTS],
-    "nobody": [{"text": "I found nobody that fits.", "custom": {
-        "type": "therapists", "query": {}, "results": [], "relax": ["a larger distance", "any day"]}}],
+    "nobody": [
+        {
+            "text": "I found nobody that fits.",
+            "custom": {
+                "type": "therapists",
+                "query": {},
+                "results": [],
+                "relax": ["a larger distance", "any day"],
+            },
+        }
+    ],
     "where": [question("ask_place", "place", "Where should I look? A town or a postcode is enough.", {})],
-    "What are your opening hours?": [{
-        "text": "We are open:\n- Monday to Friday, 9:00 to 18:00\n- Saturday, 10:00 to 14:00\n\n"
-        "Outside these hours please leave a message on 503-555-0142.",
-        "custom": {"type": "answer", "topic": "hours", "source": "clinic"},
-    }],
-    "I want to talk to a person": [{
-        "text": "Thank you. The clinic will get back to you.",
-        "custom": {"type": "handover", "reference": "K7QM-2XPT", "status": "open", "reply_by": "2030-03-04"},
-    }],
-    "Show a summary": [{
-        "text": "Here is your summary.",
-        "custom": {"type": "summary", "text": "Lower back pain for 3 weeks.\n- No warning signs",
-                   "links": {"pdf": "/summary/1.pdf", "fhir": "/summary/1.json"}},
-    }],
-    "notice": [{"text": "Done. Everything you wrote here is deleted.",
-                "custom": {"type": "notice", "code": "deleted"}}],
+    "What are your opening hours?": [
+        {
+            "text": "We are open:\n- Monday to Friday, 9:00 to 18:00\n- Saturday, 10:00 to 14:00\n\n"
+            "Outside these hours please leave a message on 503-555-0142.",
+            "custom": {"type": "answer", "topic": "hours", "source": "clinic"},
+        }
+    ],
+    "I want to talk to a person": [
+        {
+            "text": "Thank you. The clinic will get back to you.",
+            "custom": {
+                "type": "handover",
+                "reference": "K7QM-2XPT",
+                "status": "open",
+                "reply_by": "2030-03-04",
+            },
+        }
+    ],
+    "Show a summary": [
+        {
+            "text": "Here is your summary.",
+            "custom": {
+                "type": "summary",
+                "text": "Lower back pain for 3 weeks.\n- No warning signs",
+                "links": {"pdf": "/summary/1.pdf", "fhir": "/summary/1.json"},
+            },
+        }
+    ],
+    "notice": [
+        {
+            "text": "Done. Everything you wrote here is deleted.",
+            "custom": {"type": "notice", "code": "deleted"},
+        }
+    ],
     "markup": [{"text": "<img src=x onerror=alert(1)> and **bold** and <script>alert(2)</script>"}],
     "slow": [{"text": "That took a while."}],
     "unknown card": [{"text": "A card of a later version.", "custom": {"type": "from_the_future"}}],

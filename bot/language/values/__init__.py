@@ -11,6 +11,7 @@ from bot.language.values.answers import (
     read_region_answer,
     read_side_answer,
 )
+from bot.language.values.person import read_pregnancy
 from bot.language.values.reading import Values, read_values
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Values",
     "read_duration_answer",
     "read_number_answer",
+    "read_pregnancy",
     "read_region_answer",
     "read_side_answer",
     "read_values",

@@ -16,10 +16,19 @@ from bot.language.values.radiation import find_targets
 from bot.language.values.severity import read_severity
 from bot.language.values.side import read_side
 
-DurationBand = Literal["under_2_days", "2-14_days", "2-6_weeks", "6-12_weeks", "over_3_months", "comes_and_goes_for_years"]
+DurationBand = Literal[
+    "under_2_days", "2-14_days", "2-6_weeks", "6-12_weeks", "over_3_months", "comes_and_goes_for_years"
+]
 
-_UPPER_DAYS: tuple[tuple[float, DurationBand], ...] = ((2, "under_2_days"), (15, "2-14_days"), (42, "2-6_weeks"), (90, "6-12_weeks"))
-_RANGE = re.compile(rf"(?<![\w.])({FIGURE}) ?(?:-|to|or|/|,|and) ?(?:maybe |a )?({FIGURE})(?![\w.])")
+_UPPER_DAYS: tuple[tuple[float, DurationBand], ...] = (
+    (2, "under_2_days"),
+    (15, "2-14_days"),
+    (42, "2-6_weeks"),
+    (90, "6-12_weeks"),
+)
+_RANGE = re.compile(
+    rf"(?<![\w.])({FIGURE})(?: ish)? ?(?:-|to|or|/|,|and|maybe) ?(?:maybe |a )?({FIGURE})(?![\w.])"
+)
 _FIGURE = re.compile(rf"(?<![\w.-])(-|minus )?({FIGURE})(?![\w.]*\d)")
 _TOO_LONG_FOR_A_NUMBER = 12
 
@@ -42,14 +51,19 @@ def read_number_answer(text: str) -> float | None:
             value = bare_number(token)
             if value is not None and not (len(message.tokens) == 2 and token == "none"):
                 return value
-    severity = read_severity(message)
-    if severity is not None:
-        return severity[0]
     plain = re.sub(r" ?(?:/|out of) ?10\b", "", message.text)
     between = _RANGE.search(plain)
     if between:
         low, high = float(between.group(1)), float(between.group(2))
         return (low + high) / 2
+    severity = read_severity(message)
+    if severity is None and " , " in message.text and len(_FIGURE.findall(message.text)) > 1:
+        # `9 at night, 4 now`: each part of the reply is about the pain.
+        severity = read_severity(
+            read_message(", ".join(f"pain {part}" for part in message.text.split(" , ")))
+        )
+    if severity is not None:
+        return severity[0]
     figures = [match for match in _FIGURE.finditer(plain) if match.group(1) is None]
     if len(figures) == 1 and len(message.tokens) <= _TOO_LONG_FOR_A_NUMBER:
         return float(figures[0].group(2))
@@ -66,6 +80,7 @@ def read_duration_answer(text: str, *, today: date | None = None) -> DurationAns
     if stated is None and len(message.tokens) <= _TOO_LONG_FOR_A_NUMBER:
         # The question was how long: what is left out of the reply is `for`.
         stated = read_duration(read_message(f"pain for {text}"), today=today)
+        stated = stated or read_duration(read_message(f"pain started {text}"), today=today)
     comes_and_goes = bool(phrase_table("answers", "comes_and_goes").find(message.tokens))
     vague = phrase_table("answers", "vague_duration").find(message.tokens)
     if stated is not None:

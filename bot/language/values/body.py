@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 
 from bot.language.values.denial import is_denied, is_said_to_be_well
 from bot.language.values.lexicon import Match, load_lexicon, phrase_table, word_set
@@ -53,7 +53,9 @@ def find_parts(message: Message) -> list[Part]:
     return _without_operated(message, parts)
 
 
-def read_regions(message: Message, parts: Sequence[Part], targets: Sequence[Part]) -> list[tuple[str, Part | None]]:
+def read_regions(
+    message: Message, parts: Sequence[Part], targets: Sequence[Part]
+) -> list[tuple[str, Part | None]]:
     """Regions of the complaint with their mention, main one first; `targets` are where pain goes to."""
     kept = [part for part in parts if not part.is_denied and part not in targets]
     if any(not part.is_weak for part in kept):
@@ -136,6 +138,6 @@ def _shows_stiff_neck(message: Message) -> bool:
     return bool(phrase_table("body", "neck_sign").find(message.tokens))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _words(section: str) -> frozenset[str]:
     return frozenset(str(word) for word in load_lexicon("body")[section])

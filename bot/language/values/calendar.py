@@ -14,7 +14,11 @@ from bot.language.values.message import Message
 _SOME_WEEKDAY_DAYS = 4.0
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_SINCE = r"(?P<since>(?:ever since|since|from|starting|started|start|starts|began|beginning|happened|after) (?:on |about |around |in |early |late |mid |the |this |last |sometime |at |back |like )*)"
+_SINCE = (
+    r"(?P<since>(?:ever since|since|from|starting|started|start|starts|began|beginning|"
+    r"happened|after) (?:on |about |around |in |early |late |mid |the |this |last |"
+    r"sometime |at |back |like )*)"
+)
 
 
 def find_since(message: Message, *, today: date | None) -> Iterator[tuple[float, int, int, bool]]:
@@ -31,9 +35,10 @@ def find_since(message: Message, *, today: date | None) -> Iterator[tuple[float,
     if today is None:
         return
     for match in _month().finditer(text):
-        if match["month"] == "may" and match["day1"] is None and match["lead"] is None:
+        is_on_a_day = match["lead"].startswith("on")
+        if is_on_a_day and match["day1"] is None and match["day2"] is None:
             continue
-        yield _days_since_month(match, today), match.start(), match.end(), True
+        yield _days_since_month(match, today), match.start(), match.end(), not is_on_a_day
     for match in _YEAR.finditer(text):
         year = int(match["year"])
         if 1950 <= year <= today.year:
@@ -41,33 +46,56 @@ def find_since(message: Message, *, today: date | None) -> Iterator[tuple[float,
             yield float(max(1, (today - middle).days)), match.start(), match.end(), True
 
 
-_YEAR = re.compile(r"\b(?:since|from|started in|began in|start in) (?:about |around |the |early |late |back in |year )*(?P<year>(?:19|20)\d\d)\b")
+_YEAR = re.compile(
+    r"\b(?:since|from|started in|began in|start in) (?:about |around |the |early |late |back "
+    r"in |year )*(?P<year>(?:19|20)\d\d)\b"
+)
 
 
 @lru_cache(maxsize=1)
 def _moments() -> re.Pattern[str]:
     names = sorted(load_lexicon("duration")["moments"], key=len, reverse=True)
-    return re.compile(rf"\b{_SINCE}?(?P<moment>{'|'.join(re.escape(str(name)) for name in names)})\b(?! (?:surgery|appointment))")
+    return re.compile(
+        rf"\b{_SINCE}?(?P<moment>{'|'.join(re.escape(str(name)) for name in names)})\b(?! "
+        r"(?:surgery|appointment))"
+    )
 
 
 @lru_cache(maxsize=1)
 def _weekday() -> re.Pattern[str]:
-    days = "mon(?:day)?|tue(?:s|sday)?|wed(?:nesday|s)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+    days = (
+        "mon(?:day)?|tue(?:s|sday)?|wed(?:nesday|s)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+    )
     # `sat` and `sun` alone are other words unless something says that a day is meant.
-    return re.compile(rf"\b(?:{_SINCE}|(?P<on>(?:last|on|past|this) ))(?P<day>{days})\b(?! (?:down|in|at|for|on my))")
+    return re.compile(
+        rf"\b(?:{_SINCE}|(?P<on>(?:last|on|past|this) )|(?=[a-z]+day\b))(?P<day>{days})s?\b(?! "
+        r"(?:down|in|at|for|on my))"
+    )
 
 
 @lru_cache(maxsize=1)
 def _weekend() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_SINCE}|(?:at |over |during |on )?(?:the |last |this past |past )(?:bank holiday )?)(?:bank holiday )?weekend\b")
+    return re.compile(
+        rf"\b(?:{_SINCE}|(?:at |over |during |on )?(?:the |last |this past |past )(?:bank "
+        r"holiday )?)(?:bank holiday )?weekend\b"
+    )
 
 
 @lru_cache(maxsize=1)
 def _month() -> re.Pattern[str]:
-    names = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-    lead = r"(?P<lead>(?:since|from|started|began|start|back) (?:in |about |around |early |late |mid |the |end of |start of |beginning of |middle of |last |back in |on |way back in )*)"
+    names = (
+        "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+        "sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    )
+    lead = (
+        r"(?P<lead>(?:since|from|started|began|start|back|on) (?:in |about |around |early |"
+        r"late |mid |the |end of |start of |beginning of |middle of |last |back in |on |"
+        r"way back in )*)"
+    )
     return re.compile(
-        rf"\b{lead}(?:(?P<day1>\d{{1,2}})(?: ?(?:st|nd|rd|th))? (?:of )?)?(?P<month>{names})\b(?: (?P<day2>\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?!\d))?(?: ?,? ?(?P<year>(?:19|20)\d\d))?"
+        rf"\b{lead}(?:(?P<day1>\d{{1,2}})(?: ?(?:st|nd|rd|th))? (?:of "
+        rf")?)?(?P<month>{names})\b(?: (?P<day2>\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?!\d))?(?: "
+        r"?,? ?(?P<year>(?:19|20)\d\d))?"
     )
 
 
@@ -96,4 +124,4 @@ def _days_since_month(match: re.Match[str], today: date) -> float:
 def _usual_day(lead: str) -> int:
     if "end" in lead or "late" in lead:
         return 25
-    return 3 if "early" in lead or "start" in lead.split(" of")[0] and "of" in lead else 15
+    return 3 if "early" in lead or ("start" in lead.split(" of")[0] and "of" in lead) else 15

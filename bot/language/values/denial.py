@@ -7,15 +7,34 @@ so `cannot sleep, back hurts` or `no idea why my neck hurts` deny nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 
 from bot.language.values.lexicon import load_lexicon
 
 _LONGEST_DENIAL = 10
 _DETERMINERS = frozenset({"my", "the", "his", "her", "a", "its"})
-_HURTS = frozenset({"hurts", "hurt", "aches", "is", "kills", "killing", "feels", "pain", "ache"})
-_INTENSIFIERS = frozenset({"all", "totally", "completely", "absolutely", "both", "really", "quite", "perfectly",
-                           "feel", "seem", "seems", "feels", "still", "now", "otherwise", "pretty", "just"})  # fmt: skip
+_HURTS = frozenset({"hurts", "hurt", "aches", "is", "kills", "killing", "feels"})
+_INTENSIFIERS = frozenset(
+    {
+        "all",
+        "totally",
+        "completely",
+        "absolutely",
+        "both",
+        "really",
+        "quite",
+        "perfectly",
+        "feel",
+        "seem",
+        "seems",
+        "feels",
+        "still",
+        "now",
+        "otherwise",
+        "pretty",
+        "just",
+    }
+)
 _LINKS = frozenset({"is", "are", "feel", "feels", "seem", "seems", "was", "were", "all", "both"})
 
 
@@ -29,7 +48,7 @@ def is_denied(tokens: Sequence[str], start: int, end: int) -> bool:
             return _denies(tokens, index, start, end, crossed=crossed)
         if word == ",":
             # Only a list goes on behind a comma: `no arm pain, leg pain or numbness`.
-            if crossed and tokens[index + 1] in _DETERMINERS or tokens[index + 1] in _DETERMINERS:
+            if tokens[index + 1] in _DETERMINERS:
                 return False
             crossed = True
         elif word not in filler:
@@ -49,7 +68,10 @@ def is_said_to_be_well(tokens: Sequence[str], end: int) -> bool:
             return linked or index == end
         if word in ("not", "isnt", "arent", "doesnt", "dont", "wasnt", "aint") and index + 1 < len(tokens):
             following = tokens[index + 1 : index + 3]
-            return bool({"hurt", "affected", "involved", "sore", "painful", "bother", "hurting", "the", "it", "an"} & set(following[:2]))
+            return bool(
+                {"hurt", "affected", "involved", "sore", "painful", "bother", "hurting", "the", "it", "an"}
+                & set(following[:2])
+            )
         if word in _LINKS:
             linked = True
         elif word not in _INTENSIFIERS:
@@ -59,22 +81,23 @@ def is_said_to_be_well(tokens: Sequence[str], end: int) -> bool:
 
 
 def _denies(tokens: Sequence[str], index: int, start: int, end: int, *, crossed: bool) -> bool:
+    """Whether the denial at `index` holds for the word at `start`, given what lies between."""
     after = tokens[end] if end < len(tokens) else ""
+    following = tokens[index + 1] if index + 1 < len(tokens) else ""
     word = tokens[index]
-    if word == "not" and crossed:
+    if word == "not":
+        return not crossed and following not in ("only", "just", "sure")
+    if word == "no" and following == ",":
+        # `no, my back hurts`: an answer to the last question.
         return False
-    if word == "no" and index + 1 < len(tokens) and tokens[index + 1] == ",":
-        # `no, my back hurts`; and `no` as an answer to the last question.
+    if crossed and after in _HURTS:
         return False
-    if word == "not" and index + 1 < len(tokens) and tokens[index + 1] in ("only", "just", "sure"):
-        return False
-    if crossed and after in _HURTS and after not in ("pain", "ache"):
-        return False
-    if word in ("dont", "didnt", "doesnt", "havent") and any(t in ("move", "moving", "feel") for t in tokens[index:start]):
-        return False
-    return True
+    # `dont move my neck` tells of a neck that hurts.
+    return not (
+        word in ("dont", "didnt", "doesnt", "havent") and {"move", "moving"} & set(tokens[index:start])
+    )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _words(section: str) -> frozenset[str]:
     return frozenset(str(word) for word in load_lexicon("body")[section])

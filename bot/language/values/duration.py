@@ -10,31 +10,49 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from bot.language.values.calendar import find_since
 from bot.language.values.lexicon import load_lexicon, phrase_table
 from bot.language.values.message import Message
 from bot.language.values.numbers import QUANTITY, quantity_of
 
-_UNIT_DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0, "year": 365.0}
+_UNIT_DAYS = {
+    "minute": 1 / 1440,
+    "hour": 1 / 24,
+    "day": 1.0,
+    "week": 7.0,
+    "fortnight": 14.0,
+    "month": 30.0,
+    "year": 365.0,
+}
 _UNIT = (
-    r"(?P<unit>minutes?|mins?|hours?|hrs?|hr|h|days?|d|nights?|weeks?|wks?|w|fortnights?|months?|mths?|mth|mos?|years?|yrs?|yr|y|weekends?)"
+    r"(?P<unit>minutes?|mins?|hours?|hrs?|hr|h|days?|d|nights?|weeks?|wks?|w|fortnights?|"
+    r"months?|mths?|mth|mos?|years?|yrs?|yr|y|weekends?)"
 )
-_LENGTH = re.compile(rf"(?<![\w/.]){QUANTITY}(?: (?:odd|or so|whole|long|full|solid|straight|bloody|more|extra))?(?: of)? ?{_UNIT}(?! ?(?:s|') )(?!\w)"
-                     r"(?P<half> and a half)?(?P<two> or (?:so|2|more))?")
-_AND_MORE = re.compile(rf"(?<![\w/.])(?P<years>\d+|a|one) (?:years?|yrs?) (?:and |, )?(?P<months>\d+|a|one) (?:months?|mths?)\b")
+_LENGTH = re.compile(
+    rf"(?<![\w/.]){QUANTITY}(?: (?:odd|or so|whole|long|full|solid|straight|bloody|more|"
+    rf"extra))?(?: of)? ?{_UNIT}(?! ?(?:s|') )(?!\w)"
+    r"(?P<half> and a half)?(?P<two> or (?:so|2|more))?"
+)
+_AND_MORE = re.compile(
+    r"(?<![\w/.])(?P<years>\d+|a|one) (?:years?|yrs?) (?:and |, )?(?P<months>\d+|a|one) (?:months?|mths?)\b"
+)
 _WHOLE = re.compile(
-    r"\b(?:(?:for|over|in|during|these|this) )?(?:the |this )?(?:whole|entire|all|all of|past|last)(?: the| this| of| of the)? (?P<unit>hour|day|week|fortnight|month|year|weekend)\b"
+    r"\b(?:(?:for|over|in|during|these|this) )?(?:the |this )?(?:whole|entire|all|all of|past|"
+    r"last)(?: the| this| of| of the)? (?P<unit>hour|day|week|fortnight|month|year|weekend)\b"
 )
-_ORDINAL = re.compile(r"\b(?:day|week) (?P<nth>\d+)\b|\b(?P<ord>2nd|3rd|4th|5th|6th|7th|second|third|fourth|fifth|sixth|seventh)(?: \w+)? (?P<unit>day|week|month)\b")
+_ORDINAL = re.compile(
+    r"\b(?:day|week) (?P<nth>\d+)\b|\b(?P<ord>2nd|3rd|4th|5th|6th|7th|second|third|fourth|"
+    r"fifth|sixth|seventh)(?: \w+)? (?P<unit>day|week|month)\b"
+)
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
 _CONTEXT = 7
 
 
 @dataclass(frozen=True)
 class Length:
-    """A length of time as written: its days, its place in `Message.text` and how sure it is the complaint's."""
+    """A length of time as written: its days, its place in `Message.text`, how surely the complaint's."""
 
     days: float
     start: int
@@ -76,12 +94,10 @@ def _candidates(message: Message, *, today: date | None) -> list[Length]:
         count = _ORDINALS.get(nth) or int(re.sub(r"\D", "", nth))
         unit = match["unit"] or match[0].split()[0]
         found.append(Length(count * unit_days(unit), match.start(), match.end(), 0))
-    weighed = [
-        Length(length.days, length.start, length.end, _weight(message, length))
-        for length in found
-    ]
+    weighed = [Length(length.days, length.start, length.end, _weight(message, length)) for length in found]
     for days, start, end, sure in find_since(message, today=today):
-        if any(length.weight > 0 and length.start < end and start < length.end for length in weighed):
+        # `5 weeks today` is five weeks.
+        if any(length.weight > 0 and length.start < end and start <= length.end + 1 for length in weighed):
             continue
         weighed.append(Length(days, start, end, _since_weight(message, start, end, sure=sure)))
     return weighed
@@ -100,19 +116,30 @@ def _days(match: re.Match[str]) -> float:
 def _weight(message: Message, length: Length) -> int:
     """0 when the length belongs to something else, more the surer it is the complaint's."""
     before, after = _around(message, length)
-    unit_is_short = length.days < 1 / 24
-    if _ends(before, "not_before") or _begins(after, "not_after") or _holds(before, "other_matter"):
-        return 0
+    unit_is_short = "min" in message.text[length.start : length.end]
+    if (
+        not unit_is_short
+        and _names_past(message.text[length.start : length.end])
+        and not _begins(after, "not_after")
+    ):
+        return 3
     if _begins(after, "ago"):
-        if _holds(before + " " + after, "other_event"):
+        if _ends(before, "not_before") or _holds(f"{before} , {after}", "other_event"):
             return 0
         return 5 if _holds(before, "this_bout") else 3
+    if _ends(before, "not_before") or _begins(after, "not_after") or _holds(before, "other_matter"):
+        return 0
     if unit_is_short:
         return 2 if _ends(before, "past") else 0
     weight = 1
-    if _ends(before, "for") or _ends(before, "past") or _begins(after, "of_complaint") or _begins(after, "now"):
+    if (
+        _ends(before, "for")
+        or _ends(before, "past")
+        or _begins(after, "of_complaint")
+        or _begins(after, "now")
+    ):
         weight = 3
-    elif length.days < 1 and not message.text == message.text[length.start : length.end]:
+    elif length.days < 1 and message.text != message.text[length.start : length.end]:
         # Hours without a preposition are seldom the complaint's.
         weight = 2 if _ends(before, "about") else 0
     elif _ends(before, "about"):
@@ -133,7 +160,8 @@ def _since_weight(message: Message, start: int, end: int, *, sure: bool) -> int:
         return 0
     if _ends(before, "not_before_since"):
         return 0
-    if not sure and _holds(before + " " + after, "wish"):
+    if not sure and not _holds(f"{before} , {after}", "event"):
+        # `worse today`, `an 8 yesterday`, `can I come on Sunday`.
         return 0
     return 3 if sure else 2
 
@@ -148,6 +176,10 @@ def _around(message: Message, length: Length) -> tuple[str, str]:
     return " ".join(before), " ".join(after)
 
 
+def _names_past(words: str) -> bool:
+    return not {"past", "last", "all", "whole", "entire"}.isdisjoint(words.split())
+
+
 def _ends(words: str, cue: str) -> bool:
     return _pattern(cue, "(?:^|.* )(?:{})$").match(words) is not None
 
@@ -160,6 +192,6 @@ def _holds(words: str, cue: str) -> bool:
     return bool(words) and bool(phrase_table("duration", cue).find(words.split()))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _pattern(cue: str, frame: str) -> re.Pattern[str]:
     return re.compile(frame.format("|".join(load_lexicon("duration")[cue])))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ import yaml
 _FOLDER = Path(__file__).resolve().parent.parent / "lexicon" / "values"
 _GAP = ".."
 _LONGEST_GAP = 3
+# The C loader when there is one: seconds matter at start.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _STOP = frozenset(".,!?;:()")
 
 
@@ -57,7 +59,7 @@ class PhraseTable:
         found: list[Match] = []
         index = 0
         while index < len(tokens):
-            match = self._longest_at(tokens, index)
+            match = self._longest_at(tokens, index) if tokens[index] in self._by_first else None
             if match is None:
                 index += 1
             else:
@@ -67,7 +69,8 @@ class PhraseTable:
 
     def find_all(self, tokens: Sequence[str]) -> list[Match]:
         """The longest match at every token, overlapping ones too."""
-        every = (self._longest_at(tokens, index) for index in range(len(tokens)))
+        firsts = self._by_first
+        every = (self._longest_at(tokens, index) for index, token in enumerate(tokens) if token in firsts)
         return [match for match in every if match is not None]
 
     def _longest_at(self, tokens: Sequence[str], index: int) -> Match | None:
@@ -88,18 +91,18 @@ class PhraseTable:
             self._add(term.split(maxsplit=1)[1], label, where)
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_lexicon(name: str) -> dict[str, Any]:
     """The content of one word list, read once."""
     path = _FOLDER / f"{name}.yml"
     # Every scalar stays the text it is: `no`, `on` and `y` are words here, not booleans.
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     if not isinstance(data, dict):
         raise LexiconError(f"{path}: must be a mapping of lists.")
     return data
 
 
-@lru_cache(maxsize=None)
+@cache
 def phrase_table(name: str, section: str) -> PhraseTable:
     """The phrases of one section of one word list, compiled once."""
     data = load_lexicon(name)
@@ -111,7 +114,7 @@ def phrase_table(name: str, section: str) -> PhraseTable:
     return PhraseTable(phrases, f"{name}.yml, {section}")
 
 
-@lru_cache(maxsize=None)
+@cache
 def word_set(name: str) -> frozenset[str]:
     """The words of one set of `sets.yml`."""
     sets = load_lexicon("sets")

@@ -18,7 +18,17 @@ _WINDOW = 6
 _LIST_WORDS = frozenset({"or", "and", ",", "/", "when", "i", "a", "also", "for", "long"})
 # Where several causes are named: accidents first, then acts as told, then settings and habits.
 _FIRST = ("road_traffic", "fall", "childbirth")
-_HABITS = ("desk_posture", "sitting", "standing", "phone_use", "driving", "overuse", "carrying", "exercise", "manual_work")
+_HABITS = (
+    "desk_posture",
+    "sitting",
+    "standing",
+    "phone_use",
+    "driving",
+    "overuse",
+    "carrying",
+    "exercise",
+    "manual_work",
+)
 
 
 @dataclass(frozen=True)
@@ -39,9 +49,12 @@ def read_mechanism(message: Message) -> tuple[str, tuple[int, int]] | None:
     causes = []
     last_trigger: int | None = None
     for match in phrase_table("mechanism", "causes").find(tokens):
-        if any(start <= match.start < end or match.start <= start < match.end and end >= match.end for start, end in others):
+        if any(
+            start <= match.start < end or (match.start <= start < match.end and end >= match.end)
+            for start, end in others
+        ):
             continue
-        before, start = _before(message, match.start)
+        before = _before(message, match.start)
         if match.label == UNKNOWN:
             causes.append(_Cause(match, is_sure=False))
             continue
@@ -49,23 +62,30 @@ def read_mechanism(message: Message) -> tuple[str, tuple[int, int]] | None:
         if _is_denied(before) or _is_trigger(tokens, match, before, chained=chained):
             last_trigger = match.end
             continue
-        causes.append(_Cause(match, is_sure=_ends_with(before, "cause_before") or bool(_past() & set(tokens[match.start : match.end]))))
+        causes.append(
+            _Cause(
+                match,
+                is_sure=_ends_with(before, "cause_before")
+                or bool(_past() & set(tokens[match.start : match.end])),
+            )
+        )
     if not causes:
         return None
     best = min(causes, key=lambda cause: cause.order)
     return best.match.label, message.span(best.match.start, best.match.end)
 
 
-def _before(message: Message, index: int) -> tuple[Sequence[str], int]:
+def _before(message: Message, index: int) -> Sequence[str]:
     first, _ = message.clause(index)
-    start = max(first, index - _WINDOW)
-    return message.tokens[start:index], start
+    return message.tokens[max(first, index - _WINDOW) : index]
 
 
 def _is_trigger(tokens: Sequence[str], match: Match, before: Sequence[str], *, chained: bool) -> bool:
     if match.label not in load_lexicon("mechanism")["trigger_acts"]:
         return False
-    if chained or any(m.start == match.end for m in phrase_table("mechanism", "trigger_after").find_all(tokens)):
+    if chained or any(
+        m.start == match.end for m in phrase_table("mechanism", "trigger_after").find_all(tokens)
+    ):
         return True
     words = set(tokens[match.start : match.end])
     if words & _past() and not {"cant", "hurts", "worse"} & set(before[-2:]):

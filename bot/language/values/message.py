@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from bot.language.values.numbers import join_number_words
 from bot.language.values.spelling import mend
 
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": ",", "…": "."})
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": ",", "…": "."}
+)
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _TOKEN = re.compile(
     r"[ctls]\d{1,2}(?![\w])"  # vertebrae: l4, c5
@@ -92,7 +94,7 @@ def read_message(text: str) -> Message:
 
 def is_mark(token: str) -> bool:
     """True for a token that ends a clause: a punctuation mark other than those inside a figure."""
-    return token in ".,!?;:()\"" or token == "and then"
+    return token in '.,!?;:()"' or token == "and then"
 
 
 def _lower(char: str) -> str:

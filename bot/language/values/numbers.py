@@ -25,7 +25,8 @@ QUANTITY = (
     rf"|(?P<whole>{FIGURE}|one|a|an) and a half"
     rf"|(?P<figure>{FIGURE})(?: (?:1 / 2|and a 1/2))?"
     r"|(?P<vague>(?:a )?(?:good |whole |solid )?(?:couple|cpl)(?: of| o)?(?: (?:good|long))?"
-    r"|(?:a |the )?(?:good )?few|several|half a|half an|half|one|an?(?: (?:full|whole|good|solid|bit over an?))?) )"
+    r"|(?:a |the )?(?:good )?few|several|half a|half an|half|one|an?(?: (?:full|whole|good|"
+    r"solid|bit over an?))?) )"
 )
 _VAGUE = (("couple", 2.0), ("cpl", 2.0), ("few", 3.0), ("several", 5.0), ("half", 0.5))
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from bot.language.values.body import Part
-from bot.language.values.lexicon import PhraseTable, load_lexicon, phrase_table
-from bot.language.values.message import Message
+from bot.language.values.lexicon import load_lexicon, phrase_table
+from bot.language.values.message import Message, read_message
 
 ME, MY_CHILD, SOMEONE_ELSE = "me", "my_child", "someone_else"
 _ADULT = 18
@@ -20,18 +20,34 @@ _UNIT = r"(?P<unit>years?|yrs?|yr|months?|mths?|mo|weeks?|wks?)"
 _AGES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b{_AGE} ?{_UNIT} ?(?:of age|old|young)(?! (?:mattress|injury|car|chair|bed|issue|problem|pain|house|pillow|desk|back|neck|surgery|fracture|scar|sofa))",
+        rf"\b{_AGE} ?{_UNIT} ?(?:of age|old|young)(?! (?:mattress|injury|car|chair|bed|issue|"
+        r"problem|pain|house|pillow|desk|back|neck|surgery|fracture|scar|sofa))",
         rf"\b{_AGE} ?(?:yo|y ?/ ?o|y ?\. ?o|yr old|yold)\b",
         rf"\b{_AGE} ?(?:yrs|yr|years|y) ?[,/]? ?(?=male|female|man|woman|guy|lady|m\b|f\b|boy|girl)",
-        rf"\b(?:sons|daughters|mums|moms|dads|wifes|husbands|childs|kids) {_AGE}(?= ?$| ?[,.)]| and | with )",
+        r"\b(?:sons?|daughters?|mums?|moms?|dads?|wifes?|husbands?|childs?|kids|grandson|"
+        rf"granddaughter) {_AGE}"
+        r"(?= ?$| ?[,.)]| (?:and|with|has|had|did|hurt|who|is|was|needs|cant)\b)",
         rf"\b(?:aged|age|ages|age is|my age is|age :|age -|age of) ?:? {_AGE}\b",
-        rf"\b(?:im|i am|ill be|i just turned|i turned|just turned|turned|turning|being|as a|i m|am|hes|shes|he is|she is|theyre|they are|who is|whos|is|, is) (?:only |now |just |nearly |almost |about |around |a |an |currently |like |already |over )*{_AGE}(?= ?$| ?[,.!?;)(]| (?:and|with|so|but|now|year|yr|yrs|yo|male|female|m|f|man|woman|years|today|next|who|i|my|last|this|if|or|never|otherwise|fit|guy|lady|have|has|having|working|work|in|slim|healthy|overweight|not|tomorrow|on|then)\b)(?! in \d)",
-        rf"(?:^|[,(.;/] ?|\b){_AGE} ?/? ?(?P<letter>[mf]|male|female|woman|man|guy|lady)\b(?! (?:away|from|walk))",
-        rf"\b(?P<letter>[mf]|male|female|woman|man) ?[,/(]? ?{_AGE}(?= ?$| ?[,.;)]| (?:with|and|here|yo|yrs|years|has|have|i|lower|back|neck)\b)(?! ?/)",
-        rf"\b(?:son|daughter|mum|mom|dad|mother|father|wife|husband|child|boy|girl|gran|nan|partner|brother|sister|grandson|granddaughter|grandad|grandma) ?[,(] ?{_AGE}(?= ?[,).]| ?$)",
+        r"\b(?:im|i am|ill be|i just turned|i turned|just turned|turned|turning|being|as a|i "
+        r"m|am|hes|shes|he is|she is|theyre|they are|who is|whos|is|, is) (?:only |now |just |"
+        rf"nearly |almost |about |around |a |an |currently |like |already |over )*{_AGE}(?= ?$|"
+        r" ?[,.!?;)(]| (?:and|with|so|but|now|year|yr|yrs|yo|male|female|m|f|man|woman|years|"
+        r"today|next|who|i|my|last|this|if|or|never|otherwise|fit|guy|lady|have|has|having|"
+        r"working|work|in|slim|healthy|overweight|not|tomorrow|on|then)\b)(?! in \d)",
+        r"(?:^|, )(?P<age>[1-9]\d)(?= ,)(?! , \d)",
+        rf"(?:^|[,(.;/] ?|\b){_AGE} ?/? ?(?P<letter>[mf]|male|female|woman|man|guy|lady)\b(?! "
+        r"(?:away|from|walk))",
+        rf"\b(?P<letter>[mf]|male|female|woman|man) ?[,/(]? ?{_AGE}(?= ?$| ?[,.;)]| (?:with|"
+        r"and|here|yo|yrs|years|has|have|i|lower|back|neck)\b)(?! ?/)",
+        r"\b(?:son|daughter|mum|mom|dad|mother|father|wife|husband|child|boy|girl|gran|nan|"
+        r"partner|brother|sister|grandson|granddaughter|grandad|grandma|uncle|aunt|nephew|"
+        rf"niece) ?[,(] ?{_AGE}(?= ?[,).]| ?$)",
     )
 )
-_NOT_AN_AGE_AFTER = re.compile(r" ?(?:/ ?\d|out of|weeks|wks|days|hours|minutes|mins|months|percent|%|am|pm|stone|kg|kilos|lbs|pounds|cm|foot|feet|ft|miles|km|times)\b")
+_NOT_AN_AGE_AFTER = re.compile(
+    r" ?(?:/ ?\d|out of|weeks|wks|days|hours|minutes|mins|months|percent|%|am|pm|stone|kg|"
+    r"kilos|lbs|pounds|cm|foot|feet|ft|miles|km|times)\b"
+)
 _BORN = re.compile(r"\bborn (?:in |on )?(?:\w+ )?(?P<year>19\d\d|20\d\d)\b")
 _WINDOW = 4
 
@@ -46,12 +62,16 @@ class Person:
     spans: tuple[tuple[str, tuple[int, int]], ...] = ()
 
 
-def read_person(message: Message, parts: Sequence[Part], *, has_complaint: bool, today: date | None = None) -> Person:
+def read_person(
+    message: Message, parts: Sequence[Part], *, has_complaint: bool, today: date | None = None
+) -> Person:
     """For whom it is, how old and of which sex, each only when the message says so."""
     spans: list[tuple[str, tuple[int, int]]] = []
     age = _read_age(message, today=today)
     relation = _relation(message)
     for_whom = _for_whom(message, relation, parts, has_complaint=has_complaint)
+    if for_whom == SOMEONE_ELSE and relation is None and age is not None and age[0] < _ADULT:
+        for_whom = None
     if for_whom == MY_CHILD and age is not None and age[0] >= _ADULT:
         for_whom = SOMEONE_ELSE
     if age is not None and (
@@ -62,7 +82,9 @@ def read_person(message: Message, parts: Sequence[Part], *, has_complaint: bool,
     if age is not None:
         spans.append(("age", message.span(*age[1])))
     if for_whom is not None:
-        place = (relation, relation + 1) if relation is not None and for_whom != ME else _first_person(message)
+        place = (
+            (relation, relation + 1) if relation is not None and for_whom != ME else _first_person(message)
+        )
         if place is not None:
             spans.append(("for_whom", message.span(*place)))
     if sex is not None:
@@ -70,13 +92,11 @@ def read_person(message: Message, parts: Sequence[Part], *, has_complaint: bool,
     return Person(for_whom, age[0] if age else None, sex[0] if sex else None, tuple(spans))
 
 
-def read_pregnancy(message: Message) -> str | None:
+def read_pregnancy(text: str) -> str | None:
     """The option of the pregnancy question that the words stand for, or None."""
-    for option in ("no", "maybe_or_missed_period", "birth_last_6_weeks", "pregnant"):
-        table = PhraseTable({option: load_lexicon("person")["pregnancy"][option]}, "person.yml, pregnancy")
-        if table.find(message.tokens):
-            return option
-    return None
+    found = {match.label for match in phrase_table("person", "pregnancy").find(read_message(text).tokens)}
+    # A denial or a doubt holds the word that it denies, so it is asked for first.
+    return next((option for option in load_lexicon("person")["pregnancy"] if option in found), None)
 
 
 def _read_age(message: Message, *, today: date | None) -> tuple[int, tuple[int, int]] | None:
@@ -129,10 +149,18 @@ def _relation(message: Message) -> int | None:
     asked = {match.end for match in phrase_table("person", "asks_for").find_all(tokens)}
     mentioned = {match.end for match in phrase_table("person", "not_asked_for").find_all(tokens)}
     for index, word in enumerate(tokens):
-        if word not in relations or (index and tokens[index - 1] in ("im", "am", "as", "new", "single") and word not in ("patient",)):
+        if _is_unnamed_person(tokens, index) and _phrase_start(tokens, index) not in mentioned:
+            return index
+        if word not in relations or (
+            index and tokens[index - 1] in ("im", "am", "as", "new", "single") and word not in ("patient",)
+        ):
             continue
         start = _phrase_start(tokens, index)
-        if start in asked or (start and tokens[start - 1] == "for" and not (start > 1 and tokens[start - 2] in ("care", "caring", "looking", "bad"))):
+        if start in asked or (
+            start
+            and tokens[start - 1] == "for"
+            and not (start > 1 and tokens[start - 2] in ("care", "caring", "looking", "bad"))
+        ):
             return index
         if start in mentioned or not _has_owner(tokens, start, index):
             continue
@@ -141,17 +169,34 @@ def _relation(message: Message) -> int | None:
     return None
 
 
+def _is_unnamed_person(tokens: Sequence[str], index: int) -> bool:
+    """`can someone see my 15 year old?`; not the toddler whom the visitor carries."""
+    if not tokens[index].isdigit() or tokens[index - 1 : index] not in (("my",), ("our",)):
+        return False
+    if tuple(tokens[index + 1 : index + 2]) != ("yo",) and tuple(tokens[index + 1 : index + 3]) not in (
+        ("year", "old"),
+        ("yr", "old"),
+        ("month", "old"),
+    ):
+        return False
+    follows = tokens[index + 2 : index + 4]
+    return not set(follows) & (_set("children") | _set("adults")) and not set(
+        tokens[max(0, index - 5) : index - 1]
+    ) & _set("has_child") - {"to", "and", "with", "of", "mum", "mom"}
+
+
 def _phrase_start(tokens: Sequence[str], index: int) -> int:
     """Where `my 7 year old` begins before `son`."""
     start = index
-    allowed = {"my", "our", "the", "a", "year", "yr", "yo", "old", "elderly", "little", "teenage", "month", "eldest", "youngest", "dear", "poor", "older", "younger", "best", "aged", "his", "her", "work", "y", "/", "o"}
-    while start and (tokens[start - 1] in allowed or tokens[start - 1].isdigit()):
+    while start and (tokens[start - 1] in _set("before_person") or tokens[start - 1].isdigit()):
         start -= 1
     return start
 
 
 def _has_owner(tokens: Sequence[str], start: int, index: int) -> bool:
-    return bool({"my", "our", "a", "the", "year", "his", "her"} & set(tokens[start:index])) or start == index == 0
+    if {"my", "our", "a", "the", "year", "his", "her"} & set(tokens[start:index]):
+        return True
+    return start == index and (index == 0 or tokens[index - 1] in _set("greeting"))
 
 
 def _suffers(tokens: Sequence[str], index: int) -> bool:
@@ -167,14 +212,19 @@ def _suffers(tokens: Sequence[str], index: int) -> bool:
     return False
 
 
-def _for_whom(message: Message, relation: int | None, parts: Sequence[Part], *, has_complaint: bool) -> str | None:
+def _for_whom(
+    message: Message, relation: int | None, parts: Sequence[Part], *, has_complaint: bool
+) -> str | None:
     tokens = message.tokens
     text = message.text.strip(" .!")
     own = any(_is_own(tokens, part) for part in parts)
     speaks = own or bool(phrase_table("person", "own_complaint").find(tokens))
     if relation is not None and not (speaks and not _is_asked_for(tokens, relation)):
-        return MY_CHILD if tokens[relation] in _set("children") else SOMEONE_ELSE
-    if text in ("me", "myself", "its me", "just me", "me myself") or re.search(r"\bfor (?:me|myself)\b(?! to)", text):
+        is_child = tokens[relation] in _set("children") or tokens[relation].isdigit()
+        return MY_CHILD if is_child else SOMEONE_ELSE
+    if text in ("me", "myself", "its me", "just me", "me myself") or re.search(
+        r"\bfor (?:me|myself)\b(?! to)", text
+    ):
         return ME
     if re.fullmatch(r"(?:its |it is |this is )?(?:for )?(?:someone|somebody) else", text):
         return SOMEONE_ELSE
@@ -182,6 +232,8 @@ def _for_whom(message: Message, relation: int | None, parts: Sequence[Part], *, 
         return ME
     if has_complaint and relation is None and {"i", "ive", "im", "id", "my"} & set(tokens):
         return ME
+    if has_complaint and {"he", "she", "hes", "shes"} & set(tokens[:3]):
+        return SOMEONE_ELSE
     return None
 
 
@@ -227,10 +279,16 @@ def _sex(message: Message, relation: int | None, for_whom: str | None) -> tuple[
 
 
 _OWN_SEX = re.compile(
-    r"\b(?:im|i am|as|being|am|i m) (?:a |an |also |only |just |the |\d+ |year |years |yr |old |yo |, |new |first |time |single |retired |middle |aged |young |older |healthy |fit |stay |at |home |busy |working |tired |tall |big |slim |heavy |elderly |otherwise )*(?P<word>[a-z]+)\b"
+    r"\b(?:im|i am|as|being|am|i m) (?:a |an |also |only |just |the |\d+ |year |years |yr |"
+    r"old |yo |, |new |first |time |single |retired |middle |aged |young |older |healthy |fit "
+    r"|stay |at |home |busy |working |tired |tall |big |slim |heavy |elderly |otherwise "
+    r")*(?P<word>[a-z]+)\b"
 )
 _AGE_SEX = re.compile(
-    r"\b\d{1,3} ?(?:year old |years old |yr old |yo |y / o |yrs old |years |yrs |y |, |/ |. )*(?P<word>male|female|man|woman|guy|lady|m|f|girl|boy|bloke|mum|mom|dad)\b|\b(?P<first>male|female|woman|man|m|f) ?[,/(]? ?\d{1,3}\b(?! ?(?:km|miles|minutes|mins|/))"
+    r"\b\d{1,3} ?(?:year old |years old |yr old |yo |y / o |yrs old |years |yrs |y |, |/ |. "
+    r")*(?P<word>male|female|man|woman|guy|lady|m|f|girl|boy|bloke|mum|mom|dad)\b|"
+    r"\b(?P<first>male|female|woman|man|m|f) ?[,/(]? ?\d{1,3}\b(?! ?(?:km|miles|minutes|mins|"
+    r"/))"
     r"|(?:^|[,.(/] ?)(?P<alone>male|female)(?= ?[,.)/]| ?$)"
 )
 
@@ -251,6 +309,6 @@ def _own_sex(message: Message) -> Iterator[tuple[str, tuple[int, int]]]:
                 yield sex, (found.start, found.end)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _set(section: str) -> frozenset[str]:
     return frozenset(load_lexicon("person")[section])

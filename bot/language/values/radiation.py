@@ -11,7 +11,23 @@ from bot.language.values.message import Message
 
 NONE = ("none",)
 _SPINE = frozenset({"neck", "upper_back", "low_back", "back_unspecified", "whole_spine", "tailbone"})
-_OUTWARD = frozenset({"leg", "arm", "foot", "knee", "hip", "buttock", "shoulder", "head", "chest", "ribs", "jaw", "neck", "flank"})
+_OUTWARD = frozenset(
+    {
+        "leg",
+        "arm",
+        "foot",
+        "knee",
+        "hip",
+        "buttock",
+        "shoulder",
+        "head",
+        "chest",
+        "ribs",
+        "jaw",
+        "neck",
+        "flank",
+    }
+)
 
 
 def find_targets(message: Message, parts: Sequence[Part]) -> list[Part]:
@@ -28,11 +44,15 @@ def find_targets(message: Message, parts: Sequence[Part]) -> list[Part]:
     return targets
 
 
-def read_radiation(message: Message, parts: Sequence[Part], targets: Sequence[Part]) -> tuple[tuple[str, ...], tuple[int, int] | None]:
+def read_radiation(
+    message: Message, parts: Sequence[Part], targets: Sequence[Part]
+) -> tuple[tuple[str, ...], tuple[int, int] | None]:
     """The places the pain goes to, in reading order, with the tokens that say so."""
     going = [part for part in targets if not part.is_denied]
     names = [part.target for part in going]
-    sciatica = [part for part in parts if not part.is_denied and "sciatica" in message.tokens[part.start : part.end]]
+    sciatica = [
+        part for part in parts if not part.is_denied and "sciatica" in message.tokens[part.start : part.end]
+    ]
     if sciatica and "leg" not in names:
         names.insert(0, "leg")
         going = [*sciatica, *going]

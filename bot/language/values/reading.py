@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from collections.abc import Mapping
 
 from bot.language.values.body import find_parts, read_regions
 from bot.language.values.duration import read_duration

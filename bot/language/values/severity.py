@@ -5,30 +5,58 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from bot.language.values.lexicon import load_lexicon, phrase_table
 from bot.language.values.message import Message
 from bot.language.values.numbers import FIGURE
 
 _WORST = 10.0
-_RANGE = rf"(?:between )?(?P<low>{FIGURE})(?: ?(?:/|out of) ?10)? ?(?:-|to|or|and|/) ?(?:maybe |a |even )?(?P<high>{FIGURE})"
+_RANGE = (
+    rf"(?:between )?(?P<low>{FIGURE})(?: ?(?:/|out of) ?10)? ?(?:-|to|or|and|/) ?(?:maybe "
+    rf"|a |even )?(?P<high>{FIGURE})"
+)
 _ONE = rf"(?P<one>{FIGURE}|one)(?:\+)?"
 _OUT_OF_TEN = re.compile(
-    rf"(?<![\d/.])(?:{_RANGE}|{_ONE}) ?(?:ish ?)?(?:/|out of|outa|outta|over|of|on)(?: a)? ?(?:scale of )?(?:1 ?- ?)?10(?![\d%])(?! (?:stars|people|times|mins|minutes|days|sessions))"
+    rf"(?<![\d/.])(?:{_RANGE}|{_ONE}) ?(?:ish ?)?(?:/|out of|outa|outta|over|of|on)(?: a)? "
+    r"?(?:scale of )?(?:1 ?- ?)?10(?![\d%])(?! (?:stars|people|times|mins|minutes|days|"
+    r"sessions))"
 )
 _ON_SCALE = re.compile(
-    rf"(?:scale (?:of|from)? ?(?:0|1|one|zero) ?(?:-|to|/|and) ?10|(?:0|1|one) ?(?:-|to) ?10(?: scale)?)(?: ?[,:=-]? ?(?:i |id |would |it |its |is |it is |be |say |about |around |a |an |at |rate |put |give |as |maybe |probably |pain |my |the |was |like |where |being |the |worst |in |of |to |that |hurts |feels |hovering |prob |currently |now |right |today |has |been |got |have |call |scale |on |out |between )*)(?:{_RANGE}|{_ONE})(?! ?(?:/|to) ?\d)(?! (?:days|weeks|months|years|hours))"
+    r"(?:scale (?:of|from)? ?(?:0|1|one|zero) ?(?:-|to|/|and) ?10|(?:0|1|one) ?(?:-|to) "
+    r"?10(?: scale)?)(?: ?[,:=-]? ?(?:i |id |would |it |its |is |it is |be |say |about |"
+    r"around |a |an |at |rate |put |give |as |maybe |probably |pain |my |the |was |like |"
+    r"where |being |the |worst |in |of |to |that |hurts |feels |hovering |prob |currently |"
+    rf"now |right |today |has |been |got |have |call |scale |on |out |between )*)(?:{_RANGE}|"
+    rf"{_ONE})(?! ?(?:/|to) ?\d)(?! (?:days|weeks|months|years|hours))"
 )
 _CUE = (
-    r"(?:(?:pain|ache|hurt|hurts|hurting|sore|level|score|severity|intensity|rating|nrs|vas|discomfort|stiffness)(?: (?:level|score|scale|wise|rating|intensity|severity|is|at|about|around|like|of|a|an|was|now|currently|today|its|it|maybe|probably|roughly|right|moment|the|sits|sitting|stays|hovering|hovers|averages|more|between|only|just|i|would|id|say|at|least|up|down|to|has|been|been))* ?[:=-]? ?(?:a |an |at )?"
-    r"|(?:^|\b)(?:its|it is|id say|i would say|i say|id rate it|rate it|rated|rate the pain|rate my pain|rate|put it|give it|call it|sits|hovering|hovers|hits|down|up|went|gone|goes|jumped|dropped|now|currently|about|around|maybe|probably|like|say|at least|solid|easily|easy|roughly|steady|constant|strong|normally|usually|today|sitting|between)"
-    r"(?: (?:about|around|a|an|at|as|to|like|maybe|probably|at least|solid|easily|roughly|only|just|now|currently|is|was|prob|sitting|id say|its|right|good|strong|between|more|a good|somewhere|around|rest|from|steady|the))* )"
+    r"(?:(?:pain|ache|hurt|hurts|hurting|sore|level|score|severity|intensity|rating|nrs|vas|"
+    r"discomfort|stiffness)(?: (?:level|score|scale|wise|rating|intensity|severity|is|at|"
+    r"about|around|like|of|a|an|was|now|currently|today|its|it|maybe|probably|roughly|right|"
+    r"moment|the|sits|sitting|stays|hovering|hovers|averages|more|between|only|just|i|would|"
+    r"id|say|at|least|up|down|to|has|been|been))* ?[:=-]? ?(?:a |an |at )?"
+    r"|(?:^|\b)(?:its|it is|id say|i would say|i say|id rate it|rate it|rated|rate the pain|"
+    r"rate my pain|rate|put it|give it|call it|sits|hovering|hovers|hits|down|up|went|gone|"
+    r"goes|jumped|dropped|now|currently|about|around|maybe|probably|like|say|at least|solid|"
+    r"still|is still|is a|is an|is at|easily|easy|roughly|steady|constant|strong|normally|"
+    r"usually|today|sitting|between)"
+    r"(?: (?:about|around|a|an|at|as|to|like|maybe|probably|at least|solid|easily|roughly|"
+    r"only|just|now|currently|is|was|prob|sitting|id say|its|right|good|strong|between|more|a "
+    r"good|somewhere|around|rest|from|steady|the))* )"
 )
 _CUED = re.compile(
-    rf"{_CUE}(?:{_RANGE}|{_ONE})(?P<ish> ?ish)?(?= ?$| ?[,.!?;)(]| (?:now|today|at|when|but|and|most|mostly|on|right|pain|if|currently|all|if|in|with|while|after|or|out|because|so|then|though|usually|some|constantly|tbh|lol|really|even|as|sitting|resting|i|id|just|maybe|probably|yesterday|last|this|for|max|before|it|during|tops|overall|average|please|honestly|down|moment|by|rn|atm|worst|from|sometimes|goes)\b)"
+    rf"{_CUE}(?:{_RANGE}|{_ONE})(?P<ish> ?ish)?(?= ?$| ?[,.!?;)(]| (?:now|today|at|when|but|"
+    r"and|most|mostly|on|right|pain|if|currently|all|if|in|with|while|after|or|out|because|so|"
+    r"then|though|usually|some|constantly|tbh|lol|really|even|as|sitting|resting|i|id|just|"
+    r"maybe|probably|yesterday|last|this|for|max|before|it|during|tops|overall|average|please|"
+    r"honestly|down|moment|by|rn|atm|worst|from|sometimes|goes)\b)"
 )
-_FROM_TO = re.compile(rf"\bfrom (?:a |an |like |about )*(?P<was>{FIGURE})(?: ?/ ?10)? (?:down |up )?to (?:a |an |like |about )*(?P<one>{FIGURE})(?: ?/ ?10)?\b(?! (?:am|pm|days|weeks|months|hours|years|mins|minutes))")
+_FROM_TO = re.compile(
+    rf"\bfrom (?:a |an |like |about )*(?P<was>{FIGURE})(?: ?/ ?10)? (?:down |up )?to (?:a |an |"
+    rf"like |about )*(?P<one>{FIGURE})(?: ?/ ?10)?\b(?! (?:am|pm|days|weeks|months|hours|years|"
+    r"mins|minutes))"
+)
 _WINDOW = 3
 
 
@@ -79,7 +107,7 @@ def _scores(message: Message) -> Iterator[_Score]:
             value = _value(match)
             if value is None or value > _WORST:
                 continue
-            if not certain and not _is_about_pain(message, start, end, pattern is _FROM_TO):
+            if not certain and not _is_about_pain(message, match, start, end, is_from_to=pattern is _FROM_TO):
                 continue
             taken.append((start, end))
             yield _Score(value, start, end, _rank(message, start, end))
@@ -99,10 +127,10 @@ def _value(match: re.Match[str]) -> float | None:
     return 1.0 if groups["one"] == "one" else float(groups["one"])
 
 
-def _is_about_pain(message: Message, start: int, end: int, is_from_to: bool) -> bool:
+def _is_about_pain(message: Message, match: re.Match[str], start: int, end: int, *, is_from_to: bool) -> bool:
     first, _ = message.tokens_between(start, end)
     begin, finish = message.clause(first)
-    clause = set(message.tokens[begin:finish])
+    clause = set(message.tokens[begin:finish]) | set(match.group(0).split())
     if clause & _words("other_matter"):
         return False
     everything = set(message.tokens)
@@ -140,9 +168,11 @@ def _holds_alone(message: Message, score: _Score) -> bool:
     first, _ = message.tokens_between(score.start, score.end)
     before = set(message.words(first - _WINDOW, first))
     after = set(message.words(first, first + 6))
-    return bool(before & {"used", "goal"}) or ("was" in before and bool(after & {"ago", "last", "before", "first"}))
+    return bool(before & {"used", "goal"}) or (
+        "was" in before and bool(after & {"ago", "last", "before", "first"})
+    )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _words(section: str) -> frozenset[str]:
     return frozenset(load_lexicon("severity")[section])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from bot.language.values.body import Part
 from bot.language.values.lexicon import load_lexicon, phrase_table
@@ -24,7 +24,9 @@ class _Mention:
     end: int
 
 
-def read_side(message: Message, parts: Sequence[Part], main: Part | None) -> tuple[str, tuple[int, int]] | None:
+def read_side(
+    message: Message, parts: Sequence[Part], main: Part | None
+) -> tuple[str, tuple[int, int]] | None:
     """The side of the main complaint with the place of its words, or None."""
     mentions = _mentions(message, parts)
     if not mentions:
@@ -40,7 +42,11 @@ def _mentions(message: Message, parts: Sequence[Part]) -> list[_Mention]:
     for match in phrase_table("side", "sides").find(tokens):
         if any(start <= match.start and match.end <= end for start, end in others):
             continue
-        if match.label in ("left", "right") and match.end - match.start == 1 and not _is_a_side(message, match.start, parts):
+        if (
+            match.label in ("left", "right")
+            and match.end - match.start == 1
+            and not _is_a_side(message, match.start, parts)
+        ):
             continue
         if _is_denied(tokens, match.start):
             continue
@@ -55,18 +61,33 @@ def _is_a_side(message: Message, index: int, parts: Sequence[Part]) -> bool:
     after = tokens[index + 1] if index + 1 < len(tokens) else ""
     before = tokens[index - 1] if index else ""
     if len(tokens[index]) == 1:
-        return after == "side" or any(part.start == index + 1 for part in parts) or (before == "(" and after == ")") or len(tokens) == 1
-    if any(part.start <= index < part.end or index < part.start <= index + 3 and not any(is_mark(t) for t in tokens[index:part.start]) for part in parts):
+        return (
+            after == "side"
+            or any(part.start == index + 1 for part in parts)
+            or (before == "(" and after == ")")
+            or len(tokens) == 1
+        )
+    if any(
+        part.start <= index < part.end
+        or (index < part.start <= index + 3 and not any(is_mark(t) for t in tokens[index : part.start]))
+        for part in parts
+    ):
         return before not in _words("no_side_before")
     if after in _words("side_after"):
         return True
     if before in _words("side_before") and (not after or is_mark(after) or after in _words("side_then")):
         return True
     # Said after a part (`lower back left`), or as the whole reply.
-    if (not before or is_mark(before) or any(part.end == index for part in parts)) and (not after or is_mark(after) or after in _words("side_then")):
+    if (not before or is_mark(before) or any(part.end == index for part in parts)) and (
+        not after or is_mark(after) or after in _words("side_then")
+    ):
         return after not in ("?",) or len(tokens) > 2
     others = {"left", "right"} - {tokens[index]}
-    return bool(others & set(tokens)) and before in ("its", "is", "meant", "said", "mean", "actually") and (not after or is_mark(after))
+    return (
+        bool(others & set(tokens))
+        and before in ("its", "is", "meant", "said", "mean", "actually")
+        and (not after or is_mark(after))
+    )
 
 
 def _is_denied(tokens: Sequence[str], start: int) -> bool:
@@ -102,11 +123,26 @@ def _is_pair(message: Message, mentions: list[_Mention]) -> bool:
     right = next(m for m in mentions if m.side == "right")
     first, second = sorted((left, right), key=lambda m: m.start)
     between = message.words(first.end, second.start)
-    if set(between) <= {"and", "or", "&", "the", "side", "to", "then", "also", "sides", "/", "sometimes", ",", "on", "my"}:
+    if set(between) <= {
+        "and",
+        "or",
+        "&",
+        "the",
+        "side",
+        "to",
+        "then",
+        "also",
+        "sides",
+        "/",
+        "sometimes",
+        ",",
+        "on",
+        "my",
+    }:
         return True
     return bool(phrase_table("side", "alternating").find(message.tokens))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _words(section: str) -> frozenset[str]:
     return frozenset(load_lexicon("side")[section])

@@ -24,7 +24,9 @@ def read_trend(message: Message) -> tuple[str, tuple[int, int]] | None:
         # A longer reading of the same words wins: `not getting better` over `getting better`.
         if any(m.start <= match.start and match.end <= m.end for m in others):
             continue
-        if match.label in ("worse", "improving") and any(m.start < match.end and match.start < m.end for m in others):
+        if match.label in ("worse", "improving") and any(
+            m.start < match.end and match.start < m.end for m in others
+        ):
             continue
         found.append(match)
     if not found:

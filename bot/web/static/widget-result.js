@@ -1,6 +1,6 @@
 // Result cards: the advice level in words first, then the reasons, and a safety net that never folds.
 
-import { el, phoneLink, prose, remainder } from "./widget-dom.js";
+import { el, normalised, phoneLink, prose, remainder } from "./widget-dom.js";
 import { fill, strings } from "./widget-strings.js";
 
 // Somebody in danger at home may have to leave this page in a second.
@@ -31,6 +31,8 @@ export function assessmentCard(text, result, { contact, numbers, quickExit }) {
     ...safetyNet.split("\n"),
   ]);
   const call = urgent && callButton(result, contact);
+  // "Call 911 now" is on the button already.
+  const action = call && normalised(call.textContent) === normalised(result.action || "") ? null : result.action;
   const card = el(
     "article",
     { class: `card result level-${result.disposition}` },
@@ -38,14 +40,14 @@ export function assessmentCard(text, result, { contact, numbers, quickExit }) {
     el(
       "div",
       { class: "body" },
-      !wordsFirst && result.action && el("div", { class: "action-line" }, prose(result.action, numbers)),
+      !wordsFirst && action && el("div", { class: "action-line" }, prose(action, numbers)),
       !wordsFirst && call,
       rest && el("div", {}, prose(rest, numbers)),
       wordsFirst && call,
       section(strings.say, say ? prose(say, numbers) : [], "say"),
       section(strings.do, list(dos, numbers), "do"),
       section(strings.dont, list(donts, numbers), "dont"),
-      section(strings.reasons, [...(urgent ? [] : list(reasons, numbers)), ...quotes(result.flags)], "reasons"),
+      section(strings.reasons, [...(urgent ? [] : list(reasons, numbers)), ...(wordsFirst ? [] : quotes(result.flags))], "reasons"),
       !urgent && section(strings.wouldChange, list(asList(result.would_change).map(textOf), numbers), "would-change"),
       !urgent && treatments(result),
       section(strings.safetyNet, safetyNet ? prose(safetyNet, numbers) : [], "safety-net"),

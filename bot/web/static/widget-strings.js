@@ -1,7 +1,7 @@
 // Every word that the widget itself says. Replies come from the server.
 
 export const strings = {
-  title: "Ask about your neck or back",
+  title: "Neck and back guide",
   region: "Chat with {clinic}",
   someClinic: "the clinic",
   status: "Automated guide, not a clinician",
@@ -16,15 +16,15 @@ export const strings = {
   startersLabel: "Or start with one of these",
   starters: ["My lower back hurts", "My neck is stiff and sore", "Find me a therapist", "What are your opening hours?"],
 
-  emergencyBefore: "In an emergency call",
+  emergencyBefore: "Emergency? Call",
   emergencyUnknown: "your local emergency number",
   emergencyAfter: "Don’t wait for this chat.",
   callEmergency: "Call {number} now",
   callClinic: "Call the clinic, {number}",
 
   inputLabel: "Your message",
-  placeholder: "Type here in your own words…",
-  placeholderAnswer: "Tap an answer, or type your own…",
+  placeholder: "Type in your own words…",
+  placeholderAnswer: "Tap an answer, or type…",
   placeholderText: "Type your answer…",
   placeholderNumber: "Tap or type a number…",
   placeholderPlace: "Town or postcode…",
@@ -85,7 +85,7 @@ export const strings = {
   reasons: "Why I say this",
   because: "You said: “{words}”",
   wouldChange: "What would change this advice",
-  safetyNet: "Get help sooner if",
+  safetyNet: "When to get help sooner",
   treatments: "Hands-on care",
   handsOn: {
     yes: "Nothing you told me rules out hands-on care. The therapist will check again.",

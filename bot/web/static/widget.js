@@ -76,6 +76,10 @@ class PlumblineChat extends HTMLElement {
     this.#overtakeQuestion();
     this.#showSent(this.#connection.send(text, payload));
     this.#focusInput();
+    if (this.hasAttribute("active")) return;
+    // A page may give the chat more room once it is in use.
+    this.setAttribute("active", "");
+    this.scrollIntoView({ block: "nearest" });
   }
 
   /** Forgets this conversation in the tab and begins a new one, of which the earlier is no part. */

@@ -1,0 +1,64 @@
+"""Writes what the bot records, off the event loop; a failure is logged and never costs a reply."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from actions.services import now, services
+from bot.dialogue.steps import Step
+from bot.records import FlagRecord, NewAssessment, add_audit_event, store_assessment
+from bot.records.errors import DATABASE_ERRORS
+
+logger = logging.getLogger(__name__)
+
+
+async def keep_assessment(conversation_id: str, step: Step) -> None:
+    """Store the assessment of a step, if it has one, and note corrected flags."""
+    if step.conversation.corrected:
+        await keep_event(conversation_id, "flag_corrected", {"flags": list(step.conversation.corrected)})
+    if step.assessment is not None:
+        await _write(_store, conversation_id, step)
+
+
+async def keep_event(conversation_id: str, kind: str, detail: dict[str, Any]) -> None:
+    """Add to the audit log."""
+    await _write(_audit, conversation_id, kind, detail)
+
+
+async def _write(function: Any, *arguments: Any) -> None:
+    try:
+        await asyncio.to_thread(function, *arguments)
+    except DATABASE_ERRORS as error:
+        logger.error("A record could not be written: %s", type(error).__name__)
+
+
+def _audit(conversation_id: str, kind: str, detail: dict[str, Any]) -> None:
+    with services().sessions.begin() as session:
+        add_audit_event(session, conversation_id, kind, at=now(), detail=detail)
+
+
+def _store(conversation_id: str, step: Step) -> None:
+    assessment = step.assessment
+    if assessment is None:
+        return
+    flags = tuple(
+        FlagRecord(result.flag.id, result.status, result.because, result.level.value)
+        for result in assessment.flags
+    )
+    new = NewAssessment(
+        conversation_id=conversation_id,
+        created_at=now(),
+        disposition=assessment.disposition.value,
+        protocol_version=assessment.protocol_version,
+        hands_on=assessment.hands_on.value,
+        safety_net_shown=not assessment.is_emergency,
+        case=step.case.to_dict(),
+        country=services().clinic.country,
+        plan=assessment.plan.id if assessment.plan else None,
+        for_whom=step.case.values.get("for_whom"),
+        flags=flags,
+    )
+    with services().sessions.begin() as session:
+        store_assessment(session, new)

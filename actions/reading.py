@@ -1,0 +1,29 @@
+"""Takes every message up before any policy is asked (a custom slot mapping runs it)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.services import services
+from actions.turn import read_turn, slots_of
+from bot.dialogue.take_up import take_up
+
+
+class ActionReadMessage(Action):  # type: ignore[misc]
+    """Adds what was said to the case."""
+
+    def name(self) -> str:
+        return "action_read_message"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        case, conversation, message = read_turn(tracker)
+        message_id = str((tracker.latest_message or {}).get("message_id") or "")
+        case, conversation = take_up(case, conversation, message, services().room.protocol)
+        return slots_of(case, replace(conversation, last_message=message_id))

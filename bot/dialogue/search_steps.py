@@ -1,0 +1,127 @@
+"""The therapist search behind the hands-on gate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.steps import Room, Step, go_on, hands_on_gate
+from bot.dialogue.take_up import Heard
+from bot.directory import CONSTRAINTS, Query, SearchResult, UnknownConstraintError, specialty_id
+from bot.replies import Message, bullets, choice, message
+from bot.triage import Assessment, Case, HandsOn
+
+Searcher = Callable[[Query], SearchResult]
+
+KM_PER_MILE = 1.609344
+RADIUS = re.compile(r"(\d+(?:\.\d+)?)\s*(km|kilomet\w*|mi\b|miles?)?", re.IGNORECASE)
+
+
+def find_therapists(
+    case: Case, conversation: Conversation, heard: Heard, room: Room, searcher: Searcher, *, radius_km: float
+) -> Step:
+    """Show therapists when the gate is open; ask the safety questions first when some are left."""
+    hands_on, assessment, has_questions = hands_on_gate(case, room)
+    if assessment.disposition.urgency >= 2 or (hands_on is HandsOn.NO and not has_questions):
+        return _closed(case, conversation, assessment, room)
+    if has_questions:
+        asking = replace(conversation, wants_therapist=True, awaits_place=False, taken="answer")
+        step = go_on(case, asking, heard, room)
+        if conversation.wants_therapist:
+            return step
+        return replace(step, messages=(message(room.wording.say("hands_on_first")), *step.messages))
+    return _search(case, conversation, assessment, room, searcher, radius_km=radius_km)
+
+
+def _closed(case: Case, conversation: Conversation, assessment: Assessment, room: Room) -> Step:
+    reason = assessment.reasons[0].text if assessment.reasons else room.wording.clinical("incomplete")
+    why = reason[:1].lower() + reason[1:].rstrip(".")
+    text = room.wording.say("hands_on_closed", why=why)
+    conversation = replace(conversation, wants_therapist=False, awaits_place=False)
+    return Step(case, conversation, (message(text),))
+
+
+def _search(
+    case: Case, conversation: Conversation, assessment: Assessment, room: Room, searcher: Searcher, *, radius_km: float
+) -> Step:
+    say = room.wording.say
+    conversation = replace(conversation, wants_therapist=False, awaits_place=False)
+    wishes = conversation.search
+    if not wishes.get("location"):
+        return _ask_place(case, conversation, say("search_where"))
+    found = searcher(_query(wishes, radius_km))
+    if found.unknown_place:
+        return _ask_place(case, conversation, say("search_unknown_place", place=found.unknown_place))
+    if found.candidates:
+        labels = [place.label for place in found.candidates]
+        text = say("search_ambiguous", place=str(wishes["location"]))
+        return _ask_place(case, conversation, f"{text}\n{bullets(labels)}", labels)
+    return Step(case, conversation, (_results(found, assessment, room),))
+
+
+def _ask_place(case: Case, conversation: Conversation, text: str, labels: list[str] | None = None) -> Step:
+    search = {name: value for name, value in conversation.search.items() if name != "location"}
+    options = [{"id": label, "title": label, "payload": label, "raises": []} for label in labels or []]
+    custom = {
+        "type": "question", "card": "q_place", "kind": "place", "ask": text, "asks": [], "options": options,
+        "why": "The list starts with who is nearest to you.", "step": 1, "at_most": 1,
+    }  # fmt: skip
+    conversation = replace(conversation, search=search, awaits_place=True).asking(None)
+    buttons = [choice(label) for label in labels or []]
+    return Step(case, conversation, (message(text, custom=custom, buttons=buttons),))
+
+
+def _results(found: SearchResult, assessment: Assessment, room: Room) -> Message:
+    say = room.wording.say
+    if not found.results:
+        text = say("search_none")
+    elif found.place:
+        text = say("search_found", count=_count(len(found.results)), place=found.place.label)
+    else:
+        text = say("search_found_anywhere", count=_count(len(found.results)))
+    lines = [text, bullets([_line(result.as_json()) for result in found.results])] if found.results else [text]
+    lines += [str(each.as_json().get("text", "")) for each in found.relax]
+    if assessment.hands_on is HandsOn.ASK_FIRST:
+        whys = dict.fromkeys(why for treatment in assessment.treatments for why in treatment.why)
+        lines.append(say("search_caution", why=" ".join(whys)))
+    elif found.results:
+        lines.append(room.wording.clinical("hands_on_offer"))
+    return message("\n".join(line for line in lines if line), custom={"type": "therapists", **found.as_json()})
+
+
+def _line(therapist: object) -> str:
+    data = dict(therapist)  # type: ignore[call-overload]
+    distance = f", {data['distance_km']:.0f} km" if data.get("distance_km") is not None else ""
+    free = "" if data["accepting"] else ", no new clients now"
+    return f"{data['name']}, {data['credentials']}{distance}{free}. {data['address']}. {data['phone']}"
+
+
+def _count(number: int) -> str:
+    return "one therapist" if number == 1 else f"{number} therapists"
+
+
+def _query(wishes: object, radius_km: float) -> Query:
+    wanted = dict(wishes)  # type: ignore[call-overload]
+    constraints = tuple(c for c in wanted.get("constraints", ()) if c in CONSTRAINTS or c.startswith("speaks "))
+    specialty = wanted.get("specialty")
+    try:
+        return Query(
+            place=wanted.get("location"),
+            radius_km=_radius(wanted.get("radius"), radius_km),
+            specialty=specialty if specialty and specialty_id(specialty) else None,
+            insurance=wanted.get("insurance"),
+            constraints=constraints,
+        )
+    except UnknownConstraintError:
+        return Query(place=wanted.get("location"), radius_km=radius_km)
+
+
+def _radius(text: str | None, usual: float) -> float:
+    found = RADIUS.search(text or "")
+    if not found:
+        return usual
+    number = float(found.group(1))
+    unit = (found.group(2) or "km").lower()
+    return max(1.0, number * KM_PER_MILE if unit.startswith("mi") else number)

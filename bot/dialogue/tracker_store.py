@@ -1,0 +1,33 @@
+"""Rasa's SQL tracker store at the address of our settings, and able to forget a conversation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.records.address import address_parts
+from bot.settings import current_settings
+
+ERASED_SLOT = "erased"
+
+
+class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
+    """Keeps conversations in BOT_DATABASE_URL; one whose visitor asked for erasure is not written again."""
+
+    def __init__(
+        self, domain: Domain | None = None, event_broker: EventBroker | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(domain, event_broker=event_broker, **address_parts(current_settings().database_url))
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Write new events, or remove all of them after an erasure."""
+        if tracker.get_slot(ERASED_SLOT):
+            with self.session_scope() as session:
+                session.query(self.SQLEvent).filter_by(sender_id=tracker.sender_id).delete()
+                session.commit()
+            return
+        await super().save(tracker)

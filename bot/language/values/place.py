@@ -1,0 +1,146 @@
+"""Where a therapist is sought: a postcode, a ZIP or a place in the visitor's own words.
+
+`near me` gives no place, nor do `in pain` and `in the morning`. A name in small letters is believed only
+where the message is a search or says that the visitor lives there.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.language.values.lexicon import load_lexicon
+from bot.language.values.message import Message
+
+Span = tuple[int, int]
+
+_UK_POSTCODE = re.compile(r"\b(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b", re.IGNORECASE)
+_UK_OUTWARD = re.compile(
+    r"(?<=\b)(?:near|in|around|to|of|for|area|postcode|is|from|,) ([A-Z]{1,2}\d{1,2}[A-Z]?)\b", re.IGNORECASE
+)
+_CANADIAN_POSTCODE = re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?-?\d[A-Z]\d\b", re.IGNORECASE)
+_ZIP = re.compile(r"(?<![\d$£#.,+-])(?<!\d )\b\d{5}(?:-\d{4})?\b(?! ?[\d%]|-\d)")
+_PIN = re.compile(r"(?<![\d$£#.,+-])(?<!\d )\b[1-9]\d{5}\b(?![ -]?\d)")
+_PREPOSITION = re.compile(
+    r"\b(?:(?:based|located|live|living|stay|staying|am|im|i'm|we're|were|anywhere|anyone|"
+    r"somewhere|someone|clinic|clinics) )?"
+    r"(?P<prep>in|near|around|close to|next to|outside|nr|by|within reach of|north of|south "
+    r"of|east of|west of|near to|miles of|mile of|km of|kms of|kilometers of|kilometres of|mi "
+    r"of|mins from|minutes from|minutes of|miles from|km from|city of|town of|from|at) "
+    r"(?:the city of |the town of |downtown |central |greater |north |south |east |west )?(?P<rest>\S.*)",
+    re.IGNORECASE,
+)
+_BARE_CUE = re.compile(r"^\W*(?P<place>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2}),? (?P<state>[A-Z]{2})\W*$")
+_CITY_STATE = re.compile(
+    r"\b(?P<place>[A-Z][a-z.'-]+(?: [A-Z][a-z.'-]+){0,2}), ?(?P<state>[A-Z]{2})\b(?! \w*ing)"
+)
+_WORD = re.compile(r"[^\W_][\w.'’-]*|,")
+_LONGEST_PLACE = 4
+_LONGEST_SMALL_PLACE = 3
+_JOINING = frozenset({"upon", "on", "of", "le", "la", "de"})
+_WEAK_PREPOSITIONS = frozenset({"by", "from", "at", "outside", "next to"})
+
+
+def read_place(message: Message, *, is_search: bool) -> tuple[str, Span] | None:
+    text = message.original
+    for pattern in (_CANADIAN_POSTCODE, _UK_POSTCODE):
+        match = pattern.search(text)
+        if match:
+            return match.group().upper(), match.span()
+    match = _CITY_STATE.search(text) or _BARE_CUE.search(text)
+    if match and match["state"].lower() in _words("states"):
+        place = match.group().strip(" .!?")
+        zipped = _ZIP.match(text, match.end() + 1)
+        return (
+            (place, (match.start(), match.start() + len(place)))
+            if not zipped
+            else (zipped.group(), zipped.span())
+        )
+    match = _ZIP.search(text) or (_PIN.search(text) if is_search else None)
+    if match and (is_search or len(message.tokens) <= 6 or re.search(r"(?i)zip|post ?code|pin", text)):
+        return match.group(), match.span()
+    match = _UK_OUTWARD.search(text) if is_search else None
+    if match and not re.fullmatch(r"(?i)[ctls]\d{1,2}", match.group(1)):
+        return match.group(1).upper(), match.span(1)
+    return _named_place(text, is_search=is_search)
+
+
+def _named_place(text: str, *, is_search: bool) -> tuple[str, Span] | None:
+    start = 0
+    while True:
+        match = _PREPOSITION.search(text, start)
+        if match is None:
+            return None
+        start = match.start("prep") + len(match["prep"])
+        place = _place_at(text, match.start("rest"))
+        if place is None:
+            continue
+        value, span = place
+        capital = value[0].isupper() and not text.isupper()
+        lives = re.search(
+            r"(?i)\b(?:live|living|based|located|im|i'm|i’m|i am|staying|we are|moved)(?: out)?$",
+            text[: match.start("prep")].rstrip(),
+        )
+        # A small letter is believed in a search or after `I live`; `by` and `from` in a search alone.
+        if match["prep"].lower() in _WEAK_PREPOSITIONS:
+            if capital and is_search:
+                return value, span
+        elif capital or lives or is_search:
+            return value, span
+
+
+def _place_at(text: str, offset: int) -> tuple[str, Span] | None:
+    """The name that begins at `offset`, up to a word that ends it; None when it is no place."""
+    first = _WORD.match(text, offset)
+    if first is None or not _may_begin_a_place(_plain(first.group())):
+        return None
+    words = [first]
+    for match in _WORD.finditer(text, first.end()):
+        if text[words[-1].end() : match.start()].strip() or len(words) == _LONGEST_PLACE:
+            break
+        if match.group() == ",":
+            state = _WORD.match(text, match.end() + 1)
+            # A comma goes on only to a state or county, which ends the name.
+            if state is not None and _plain(state.group()) in _words("states"):
+                words.append(state)
+            break
+        if not _goes_on(words, match.group()):
+            break
+        words.append(match)
+        if match.group().endswith("."):
+            break
+    while len(words) > 1 and words[-1].group() in _JOINING:
+        words.pop()
+    value = text[first.start() : words[-1].end()].rstrip(" .,!?-")
+    return value, (first.start(), first.start() + len(value))
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("\u2019", "").replace("'", "").rstrip(".-")
+
+
+def _may_begin_a_place(word: str) -> bool:
+    return (
+        word[:1].isalpha()
+        and word not in _words("not_a_place")
+        and word not in load_lexicon("body")["complaint"]
+    )
+
+
+def _goes_on(words: list[re.Match[str]], word: str) -> bool:
+    """True when `word` may belong to the name so far; a name in capitals goes on in capitals."""
+    if words[0].group()[0].isupper() and word[0].islower() and word not in _JOINING:
+        return False
+    if words[0].group()[0].islower() and len(words) == _LONGEST_SMALL_PLACE:
+        return False
+    is_state = len(word) == 2 and word.isupper() and word.lower() in _words("states")
+    return (
+        is_state
+        or (word in _JOINING and words[0].group()[0].isupper())
+        or _plain(word) not in _words("place_end")
+    )
+
+
+@cache
+def _words(section: str) -> frozenset[str]:
+    return frozenset(load_lexicon("search")[section])
