@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 MODEL = Path("models/plumbline.tar.gz")
 FINGERPRINT = Path("models/plumbline.json")
-SOURCES = ("config.yml", "domain.yml", "data", "bot/language", "bot/dialogue", "bot/protocol/content")
+SOURCES = ("config.yml", "domain.yml", "data", "bot/language/intents.py")
 SUFFIXES = (".yml", ".py")
 
 Say = Callable[[str], None]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.language.values import read_duration_answer, read_number_answer, read_region_answer, read_side_answer
+from bot.language.values import read_duration_answer, read_number_answer, read_region_answer, read_side_answer, read_values
 from bot.protocol import Card
 
 OLDEST = 120
 WORST = 10
+MOST_WORDS_OF_A_CAUSE = 6
 
 
 def bare_value(card: Card, text: str) -> Any:
@@ -25,6 +26,10 @@ def bare_value(card: Card, text: str) -> Any:
         return list(read_region_answer(text)) or None
     if card.value == "side":
         return read_side_answer(text)
+    if card.value == "mechanism" and len(text.split()) <= MOST_WORDS_OF_A_CAUSE:
+        return read_values(f"my back hurts after {text}").mechanism
+    if card.value == "trend" and len(text.split()) <= MOST_WORDS_OF_A_CAUSE:
+        return read_values(f"the pain is {text}").trend
     return None
 
 

@@ -25,6 +25,7 @@ class Conversation:
     understood: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
     misses: int = 0
+    digressions: int = 0
     advised: str = ""
     welcomed: bool = False
     emergency_shown: bool = False

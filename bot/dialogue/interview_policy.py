@@ -19,7 +19,10 @@ from bot.dialogue.safety_policy import SafetyPolicy
 from bot.dialogue.tracker_reading import CONVERSATION_SLOT, stored_conversation
 
 ACTION_CONTINUE = "action_continue"
+ACTION_FIND_THERAPISTS = "action_find_therapists"
 PRIORITY = 50
+CLEAR_ENOUGH = 0.5
+SHORT = 4
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
@@ -50,9 +53,19 @@ class InterviewPolicy(SafetyPolicy):
 def _action(tracker: DialogueStateTracker) -> str | None:
     if tracker.active_loop_name or tracker.latest_message is None:
         return None
-    if tracker.latest_action_name == ACTION_CONTINUE:
+    if tracker.latest_action_name in (ACTION_CONTINUE, ACTION_FIND_THERAPISTS):
         return ACTION_LISTEN_NAME
     if tracker.latest_action_name != ACTION_LISTEN_NAME:
         return None
     conversation = stored_conversation(tracker.get_slot(CONVERSATION_SLOT))
-    return ACTION_CONTINUE if conversation.taken in ("answer", "stale", "bad_option") else None
+    if conversation.taken in ("answer", "stale", "bad_option"):
+        return ACTION_CONTINUE
+    if conversation.taken == "place":
+        return ACTION_FIND_THERAPISTS
+    # A few words that nothing was made of, while a question is open, are a try to answer it.
+    intent = tracker.latest_message.intent or {}
+    is_unclear = float(intent.get("confidence") or 0.0) < CLEAR_ENOUGH
+    is_short = len((tracker.latest_message.text or "").split()) <= SHORT
+    if conversation.open_card and conversation.taken == "nothing" and is_unclear and is_short:
+        return ACTION_CONTINUE
+    return None

@@ -23,10 +23,11 @@ from bot.replies import (
     question_message,
 )
 from bot.replies.understood import facts_in_words, understood_message
-from bot.triage import Assessment, Case, HandsOn, answer_skipped, assess, next_question
+from bot.triage import Assessment, Case, HandsOn, answer_skipped, answer_some, assess, next_question
 
 MISSES_BEFORE_HELP = 2
 MISSES_BEFORE_SKIP = 3
+MOST_DIGRESSIONS = 4
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ def resume(case: Case, conversation: Conversation, room: Room, *messages: Messag
     """Send `messages`, then put the open question again, so that a digression never loses it."""
     if not conversation.open_card:
         return Step(case, conversation, messages)
+    conversation = replace(conversation, digressions=conversation.digressions + 1)
+    if conversation.digressions > MOST_DIGRESSIONS:
+        step = misunderstood(case, conversation, room)
+        return replace(step, messages=(*messages, *step.messages))
     question = conversation.question(case, room.protocol)
     if question is None:
         return Step(case, conversation.asking(None), messages)
@@ -82,7 +87,9 @@ def misunderstood(case: Case, conversation: Conversation, room: Room) -> Step:
         key = "clarify" if misses < MISSES_BEFORE_HELP else "not_understood_again"
         return choices(case, conversation, room, lead=say(key))
     if misses >= MISSES_BEFORE_SKIP:
-        case = answer_skipped(case, question)
+        # A safety card that cannot be read: first its signs one at a time, and only then a skip.
+        by_sign = question.kind == "any_of" and question.is_core and question.about is None
+        case = answer_some(case, question, "", room.protocol) if by_sign else answer_skipped(case, question)
         conversation = replace(conversation, misses=0, taken="answer").asking(None)
         return go_on(case, conversation, Heard(), room)
     lead = say("not_understood") if misses < MISSES_BEFORE_HELP else say("not_understood_again")

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.dialogue.bare_values import bare_value
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.typed_answers import TypedAnswer, typed_answer
+from bot.dialogue.typed_answers import TypedAnswer, named_options, typed_answer
 from bot.protocol import Finding, Protocol, Status, Subject
 from bot.triage import (
     CHECK,
@@ -23,6 +23,7 @@ from bot.triage import (
     answer_none,
     answer_options,
     answer_skipped,
+    answer_some,
     answer_unsure,
     answer_value,
     question_of,
@@ -85,12 +86,16 @@ def _tap(case: Case, conversation: Conversation, heard: Heard, protocol: Protoco
         case = answer_options(case, question, heard.options, protocol)
     except UnknownOption:
         return case, replace(conversation, taken="bad_option")
-    return case, replace(_believed(case, conversation, question, heard.options), taken="answer", misses=0)
+    return case, replace(_believed(case, conversation, question, heard.options), taken="answer", misses=0, digressions=0)
 
 
 def _words(case: Case, conversation: Conversation, heard: Heard, protocol: Protocol) -> tuple[Case, Conversation]:
     # Inside a form the words answer the form; danger signs in them are taken up all the same.
     question = None if heard.in_form else conversation.question(case, protocol)
+    typed = named_options(question, heard.text) if question else ()
+    if question and typed:
+        tapped = replace(heard, card=question.card, options=typed)
+        return _tap(case, conversation, tapped, protocol)
     before = case
     conversation = _take_search(conversation, heard)
     heard = _with_bare_value(question, heard, protocol)
@@ -105,7 +110,7 @@ def _words(case: Case, conversation: Conversation, heard: Heard, protocol: Proto
     if question and answer:
         case = _apply(case, question, answer, heard, protocol)
         conversation = _believed(case, conversation, question, _option_ids(answer))
-        return case, replace(conversation, taken="answer", misses=0)
+        return case, replace(conversation, taken="answer", misses=0, digressions=0)
     if conversation.awaits_place and heard.text and not understood:
         return case, _with_place(conversation, heard)
     changed = case.findings != before.findings or case.values != before.values or case.pending != before.pending
@@ -222,6 +227,8 @@ def _apply(case: Case, question: Question, answer: TypedAnswer, heard: Heard, pr
         return answer_value(case, question, str(protocol.cards[question.card].value), value)
     if answer.kind == "none":
         return answer_none(case, question, protocol)
+    if answer.kind == "some":
+        return answer_some(case, question, words, protocol)
     if answer.kind == "unsure":
         return answer_unsure(case, question, protocol)
     return answer_skipped(case, question)

@@ -35,6 +35,9 @@ FILLER = re.compile(
 )
 TITLE_LIKENESS = 86
 LONGEST_TITLE_REPLY = 60
+LONGEST_TITLES = 400
+MOST_WORDS_OF_TITLE = 3
+SMALL_WORDS = frozenset("a an the my its it is was i im from of in on at to and or with after some just".split())
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def typed_answer(
     by_number = _by_number(question, words)
     if by_number:
         return TypedAnswer("options", by_number)
-    by_title = _by_title(question, words)
+    by_title = named_options(question, words) or _by_word(question, words)
     if by_title:
         return TypedAnswer("options", by_title)
     if UNSURE.search(words) or intent == "not_sure":
@@ -85,6 +88,8 @@ def typed_answer(
         return TypedAnswer("options", ("yes",))
     if YES.match(words) and question.option("yes"):
         return TypedAnswer("options", ("yes",))
+    if question.kind == "any_of" and question.is_core and YES.match(words):
+        return TypedAnswer("some")
     return None
 
 
@@ -114,8 +119,9 @@ def _by_number(question: Question, words: str) -> tuple[str, ...]:
     return tuple(question.options[i].id for i in found if i < len(question.options))
 
 
-def _by_title(question: Question, words: str) -> tuple[str, ...]:
-    if len(words) > 160:
+def named_options(question: Question, words: str) -> tuple[str, ...]:
+    """Options whose own title was typed: that is a tap with a keyboard."""
+    if len(words) > LONGEST_TITLES:
         return ()
     spoken = _plain(words)
     hits = []
@@ -129,6 +135,17 @@ def _by_title(question: Question, words: str) -> tuple[str, ...]:
         if close or within or single:
             hits.append(option.id)
     return tuple(hits)
+
+
+def _by_word(question: Question, words: str) -> tuple[str, ...]:
+    """A word or two that only one option's title holds: "sport", "getting worse"."""
+    if question.kind != "one_of":
+        return ()
+    spoken = [word for word in _plain(words).split() if word not in SMALL_WORDS]
+    if not spoken or len(spoken) > MOST_WORDS_OF_TITLE:
+        return ()
+    hits = [o.id for o in question.options if set(spoken) <= set(_plain(o.title).split())]
+    return tuple(hits) if len(hits) == 1 else ()
 
 
 def _plain(text: str) -> str:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from bot import records
 
 Messages = list[dict[str, Any]]
+Result = TypeVar("Result")
 
 MAX_CONVERSATIONS = 2_000
 MAX_TURNS_KEPT = 500
@@ -116,18 +117,18 @@ class SqlReplyLog:
         """Return every stored turn after number `seq`."""
         turns: list[Turn] = []
         while True:
-            after = turns[-1].seq if turns else seq
-            page: Sequence[records.StoredReply] = await self._run(
-                lambda session, after=after: records.replies_since(
-                    session, conversation_id, after, limit=PAGE
-                )
-            )
+            page = await self._page(conversation_id, turns[-1].seq if turns else seq)
             turns.extend(_turn(stored) for stored in page)
             if len(page) < PAGE:
                 return turns
 
-    async def _run(self, work: Callable[[Any], Any]) -> Any:
-        def unit_of_work() -> Any:
+    async def _page(self, conversation_id: str, seq: int) -> Sequence[records.StoredReply]:
+        return await self._run(
+            lambda session: records.replies_since(session, conversation_id, seq, limit=PAGE)
+        )
+
+    async def _run(self, work: Callable[[Any], Result]) -> Result:
+        def unit_of_work() -> Result:
             with self._begin() as session:
                 return work(session)
 

@@ -78,6 +78,8 @@ async def _read_body(request: Request, max_bytes: int) -> bytes:
         raise too_large
     chunks: list[bytes] = []
     size = 0
+    # Sanic types the stream as optional, for the time before a request has begun.
+    assert request.stream is not None
     while (chunk := await request.stream.read()) is not None:
         size += len(chunk)
         if size > max_bytes:

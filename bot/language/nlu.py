@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import datetime, timezone
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -88,7 +89,7 @@ class FindingExtractor(GraphComponent):  # type: ignore[misc]
 def entities_of(text: str, model: SpacyModel) -> list[dict[str, Any]]:
     """Return the reading of a text as Rasa entities; on any error one entity that says so (T15)."""
     try:
-        reading = Reader(model.model).read(text)
+        reading = Reader(model.model).read(text, today=datetime.now(timezone.utc).date())
     except Exception as error:
         logger.error("Reading a message failed: %s", type(error).__name__)
         return [_entity(READ_FAILED, True)]

@@ -3,7 +3,7 @@
     numb            the word itself              tingl*      every word that starts so
     (a|b c)         alternatives                 [a]         may be missing
     _               any one word                 __          up to three words
-    %               a number
+    %               a number                     %%          a year such as 2015
 
 Determiners and intensifiers (`skipped` in spelling.yml) may stand between any two words of a phrase,
 so the lexicon lists content words only: `wet bed` finds "wet the bed".
@@ -21,6 +21,7 @@ from bot.language.spelling import Word
 GAP = "__"
 ANY = "_"
 NUMBER = "%"
+YEAR = "%%"
 MAX_GAP_WORDS = 3
 MAX_SKIPPED = 3
 SHORTEST_BEGINNING = 4
@@ -160,7 +161,7 @@ class PhraseTrie:
     def _note(self, term: str) -> None:
         if term.endswith("*"):
             self._prefixes.add(term)
-        elif term not in (GAP, ANY, NUMBER):
+        elif term not in (GAP, ANY, NUMBER, YEAR):
             self.vocabulary.add(term)
 
     @property
@@ -220,6 +221,8 @@ class PhraseTrie:
         keys += [word[:size] + "*" for size in range(1, len(word) + 1) if word[:size] + "*" in self._prefixes]
         if word in self._numbers or word.replace(".", "", 1).isdigit():
             keys.append(NUMBER)
+            if len(word) == len("2015") and word[:2] in ("19", "20"):
+                keys.append(YEAR)
         return tuple(keys)
 
 

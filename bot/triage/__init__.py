@@ -6,6 +6,7 @@ from bot.triage.answers import (
     answer_none,
     answer_options,
     answer_skipped,
+    answer_some,
     answer_unsure,
     answer_value,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "answer_none",
     "answer_options",
     "answer_skipped",
+    "answer_some",
     "answer_unsure",
     "answer_value",
     "assess",

@@ -55,6 +55,13 @@ def answer_none(case: Case, question: Question, protocol: Protocol) -> Case:
     return _close(case.with_absent(question.asks, card=question.card), question)
 
 
+def answer_some(case: Case, question: Question, words: str, protocol: Protocol) -> Case:
+    """Something on the list is true, it was not understood what: ask its flags one at a time."""
+    flags = [finding for finding in question.asks if finding in protocol.flags]
+    flags.sort(key=lambda flag: -protocol.flags[flag].disposition.urgency)
+    return _close(case.with_uncertain(flags, words), question)
+
+
 def answer_unsure(case: Case, question: Question, protocol: Protocol) -> Case:
     """Count a "not sure": a core card is asked once more with an example, then `on_unsure` applies."""
     if question.card == "q_symptom_age" and question.about:

@@ -170,6 +170,9 @@ class Case:
     def to_dict(self) -> dict[str, Any]:
         """The case as JSON-ready values; `from_dict` reads it back."""
         data = asdict(self)
+        for evidence in data["findings"].values():
+            evidence["status"] = evidence["status"].value
+            evidence["subject"] = evidence["subject"].value
         return {key: value for key, value in data.items() if value not in ({}, (), "", 0)}
 
     @staticmethod

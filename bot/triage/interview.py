@@ -104,7 +104,7 @@ def can_change(question: Question, case: Case, now: Assessment, protocol: Protoc
 
 
 def _must_be_asked(question: Question, case: Case, now: Assessment) -> bool:
-    if question.card.startswith(CHECK) or question.card in case.pending:
+    if question.card.startswith(CHECK) or question.card in case.pending or question.card == "q_safety":
         return True
     # The first safety card is never left out: it holds the emergencies of seconds.
     return question.card == "right_now"
@@ -130,12 +130,13 @@ def _candidates(case: Case, facts: Facts, now: Assessment, protocol: Protocol) -
     for card_id, times in case.skipped.items():
         if times == 1 and card_id not in case.answered:
             question = question_of(card_id, case, protocol)
-            if question and question.is_core:
+            if question and question.is_core and question.options:
                 yield replace(question, is_again=True)
 
 
 def _is_open(card: Card, case: Case, facts: Facts) -> bool:
-    if card.on_demand or card.id in case.answered:
+    # A card made from flags is asked again when later answers add a flag to it.
+    if card.on_demand or (card.id in case.answered and not card.flags):
         return False
     if not card.when.holds(facts):
         return False
@@ -201,6 +202,7 @@ def _askable_flags(facts: Facts, case: Case, protocol: Protocol, card: str | Non
         and flag.ask_if.holds(facts)
         and facts.get(flag.id) is None
         and case.status(flag.id) is None
+        and flag.id not in case.unsure_flags
     ]
 
 

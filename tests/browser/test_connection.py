@@ -102,7 +102,8 @@ def test_a_button_of_an_earlier_question_is_refused_in_plain_words(open_visit: C
     visit.say("sore back")
     visit.page.get_by_role("button", name="None of these").wait_for()
     visit.page.evaluate(
-        """document.querySelector("plumbline-chat").say("Yes", '/answer{"card": "other", "options": ["yes"]}')"""
+        "payload => document.querySelector('plumbline-chat').say('Yes', payload)",
+        '/answer{"card": "other", "options": ["yes"]}',
     )
     expect(visit.page.get_by_text("that question has moved on")).to_be_visible()
 

@@ -80,6 +80,7 @@ def test_an_emergency_is_an_alert_with_its_level_in_words_and_a_number_to_tap(vi
 
 def test_words_of_comfort_come_before_the_emergency_number_after_suicidal_words(visit: Visit) -> None:
     visit.say("i want to end it")
+    visit.page.get_by_role("alert").get_by_role("link", name="Call 911 now").wait_for()
     text = visit.page.get_by_role("alert").inner_text()
     assert text.index("really sorry") < text.index("988") < text.index("Call 911 now")
 
@@ -133,7 +134,7 @@ def test_a_result_can_be_printed_alone(visit: Visit) -> None:
 
 def test_what_was_noted_can_be_put_right(visit: Visit) -> None:
     visit.say("sore back for 3 weeks")
-    expect(visit.page.locator(".understood")).to_contain_text("lower back · 3 weeks · no fever")
+    expect(visit.page.locator(".understood")).to_contain_text("lower back pain, for about 3 weeks")
     visit.page.get_by_role("button", name="Correct what I noted").click()
     expect(visit.page.locator("textarea")).to_have_value(re.compile("not quite right"))
 
@@ -150,7 +151,7 @@ def test_therapists_can_be_called_and_booked_but_never_through_a_script_link(vis
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("nobody", "a larger distance, any day"),
+        ("nobody", "without “evening”, up to 50 miles away: 3"),
         ("What are your opening hours?", "From the clinic"),
         ("I want to talk to a person", "K7QM-2XPT"),
         ("Show a summary", "For health records (FHIR)"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import aiohttp
@@ -65,12 +66,12 @@ async def serve() -> AsyncIterator[Serve]:
     closers: list[Callable[[], Awaitable[None]]] = []
 
     async def start(app: Sanic) -> aiohttp.ClientSession:
-        server = await app.create_server(
-            host="127.0.0.1", port=0, return_asyncio_server=True, access_log=False
-        )
+        # A socket of our own: Sanic takes port 0 for its default port.
+        listener = socket.create_server(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
         await server.startup()
         await server.start_serving()
-        port = server.server.sockets[0].getsockname()[1]
         client = aiohttp.ClientSession(f"http://127.0.0.1:{port}")
 
         async def close() -> None:

@@ -6,21 +6,20 @@ import { fill, strings } from "./widget-strings.js";
 
 const KM_PER_MILE = 1.609344;
 
-/** Returns one line with what was just taken from free text, and a way to put it right. */
-export function understoodLine(_text, { findings = [] }, { correct }) {
-  const noted = findings.map(findingText).filter(Boolean);
-  if (noted.length === 0) return null;
+/** Returns the line that says back what was taken from free text, and a way to put it right. */
+export function understoodLine(text, _understood, { correct }) {
+  if (!text) return null;
   return el(
     "p",
     { class: "understood" },
-    el("span", {}, strings.understood, " ", el("b", {}, noted.join(" · "))),
+    el("span", {}, text),
     el("button", { type: "button", class: "link", "aria-label": strings.changeHint, onclick: correct }, strings.change),
   );
 }
 
 /** Returns the list of therapists, or what to widen when there are none. */
 export function therapistsCard(text, { results = [], relax }, { numbers, contact, base }) {
-  const hints = asList(relax).map((hint) => textOf(hint).replaceAll("_", " ")).filter(Boolean);
+  const hints = (relax || []).map((hint) => relaxText(hint, contact.distance_unit)).filter(Boolean);
   const intro = remainder(results.length ? text.split("\n")[0] : text, hints);
   return el(
     "article",
@@ -28,7 +27,8 @@ export function therapistsCard(text, { results = [], relax }, { numbers, contact
     el("h3", { tabindex: "-1" }, strings.therapists),
     prose(intro || (results.length ? "" : strings.noTherapists), numbers),
     el("ul", { class: "plain people" }, results.map((person) => el("li", {}, therapist(person, contact, base)))),
-    results.length === 0 && hints.length > 0 && el("p", {}, strings.relax, ": ", hints.join(", ")),
+    results.length === 0 && hints.length > 0 && el("p", {}, strings.relax),
+    results.length === 0 && hints.length > 0 && el("ul", {}, hints.map((hint) => el("li", {}, hint))),
   );
 }
 
@@ -98,11 +98,13 @@ function therapist(person, contact, base) {
   ];
 }
 
-function findingText(finding) {
-  const label = textOf(finding) || String(finding?.id ?? "").replaceAll("_", " ");
-  if (!label || finding.status === undefined || finding.status === "present") return label;
-  if (finding.status === "absent") return fill(strings.notPresent, { finding: label });
-  return finding.status === "uncertain" ? fill(strings.unsure, { finding: label }) : label;
+function relaxText(hint, unit) {
+  if (!hint || typeof hint !== "object") return textOf(hint);
+  const wishes = (hint.drop || []).map((wish) => wish.replaceAll("_", " ")).join(", ");
+  const distance = distanceText(hint.radius_km, unit);
+  const parts = [wishes && fill(strings.relaxDrop, { wishes }), distance && fill(strings.relaxRadius, { distance })];
+  const change = parts.filter(Boolean).join(", ");
+  return change && fill(strings.relaxCount, { change, count: hint.count ?? "" });
 }
 
 function distanceText(km, unit) {

@@ -20,13 +20,15 @@ export const placeholders = {
  */
 export function questionCard(text, question, { answer, numbers }) {
   const options = question.options || [];
-  const lead = remainder(text, [question.ask, question.why, ...options.map((option) => option.title)]);
-  const prompt = question.ask || lead;
+  const titles = options.map((option) => option.title);
+  const ask = remainder(question.ask, titles);
+  const lead = remainder(text, [...ask.split("\n"), question.why, ...titles]);
+  const prompt = ask || lead;
   return el(
     "article",
     { class: "card question" },
     progress(question),
-    question.ask && lead && el("div", { class: "lead" }, prose(lead, numbers)),
+    ask && lead && el("div", { class: "lead" }, prose(lead, numbers)),
     el("div", { class: "prompt", tabindex: "-1" }, prose(prompt, numbers)),
     question.why && el("details", { class: "why" }, el("summary", {}, strings.why), prose(question.why)),
     answers(question, options, prompt.split("\n")[0], answer),

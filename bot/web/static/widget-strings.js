@@ -9,10 +9,9 @@ export const strings = {
   close: "Close chat",
   log: "Conversation",
   you: "You said:",
-  guide: "The guide says:",
 
   welcome: "Hello. Tell me what’s going on with your neck or back, in your own words.",
-  disclaimer: "I’m an automated guide, not a clinician, and I can’t examine you. I’ll ask a few questions, look for warning signs and say what to do next, and why.",
+  disclaimer: "I’ll ask a few questions, look for warning signs, and say what to do next and why. I’m an automated guide, not a clinician.",
   startersLabel: "Or start with one of these",
   starters: ["My lower back hurts", "My neck is stiff and sore", "Find me a therapist", "What are your opening hours?"],
 
@@ -33,7 +32,6 @@ export const strings = {
   tooLong: "{count} characters too many. Please send it in parts, the most worrying first.",
 
   typing: "Reading your message…",
-  sending: "Sending…",
   waiting: "Not sent yet. Trying again…",
   failed: "Not sent.",
   offline: "You’re offline. Your message is kept and goes out when the connection is back.",
@@ -56,11 +54,7 @@ export const strings = {
   scaleLow: "0: no pain",
   scaleHigh: "10: worst you can imagine",
   scale: "Scale from 0 to 10",
-  or: "or",
 
-  understood: "I noted:",
-  notPresent: "no {finding}",
-  unsure: "not sure about {finding}",
   change: "Change",
   changeHint: "Correct what I noted",
   changePrefill: "That’s not quite right: ",
@@ -100,7 +94,10 @@ export const strings = {
 
   therapists: "Therapists",
   noTherapists: "Nobody matches all of that.",
-  relax: "You could try",
+  relax: "You would find somebody",
+  relaxDrop: "without “{wishes}”",
+  relaxRadius: "up to {distance} away",
+  relaxCount: "{change}: {count}",
   away: "{distance} away",
   accepting: "Taking new clients",
   notAccepting: "Not taking new clients at the moment",
