@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.steps import Room, Step, go_on, hands_on_gate
 from bot.dialogue.take_up import Heard
-from bot.directory import CONSTRAINTS, Query, SearchResult, UnknownConstraintError, specialty_id
+from bot.directory import CONSTRAINTS, Query, Relaxation, SearchResult, UnknownConstraintError, specialty_id
 from bot.replies import Message, bullets, choice, message
 from bot.triage import Assessment, Case, HandsOn
 
@@ -82,13 +83,24 @@ def _results(found: SearchResult, assessment: Assessment, room: Room) -> Message
     else:
         text = say("search_found_anywhere", count=_count(len(found.results)))
     lines = [text, bullets([_line(result.as_json()) for result in found.results])] if found.results else [text]
-    lines += [str(each.as_json().get("text", "")) for each in found.relax]
+    wider = [_wider(each, room) for each in found.relax]
+    lines += [each["text"] for each in wider]
     if assessment.hands_on is HandsOn.ASK_FIRST:
         whys = dict.fromkeys(why for treatment in assessment.treatments for why in treatment.why)
         lines.append(say("search_caution", why=" ".join(whys)))
     elif found.results:
         lines.append(room.wording.clinical("hands_on_offer"))
-    return message("\n".join(line for line in lines if line), custom={"type": "therapists", **found.as_json()})
+    custom = {"type": "therapists", **found.as_json(), "relax": wider}
+    return message("\n".join(line for line in lines if line), custom=custom)
+
+
+def _wider(relaxation: Relaxation, room: Room) -> dict[str, Any]:
+    """One way to find somebody, with a sentence that a visitor can read."""
+    wish = " and ".join(part.replace("_", " ") for part in relaxation.drop)
+    key = "relax_both" if wish and relaxation.radius_km else "relax_wish" if wish else "relax_radius"
+    radius = f"{relaxation.radius_km:g}" if relaxation.radius_km else ""
+    text = room.wording.say(key, count=_count(relaxation.count), wish=wish, radius=radius)
+    return {**relaxation.as_json(), "text": text}
 
 
 def _line(therapist: object) -> str:

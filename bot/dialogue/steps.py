@@ -88,7 +88,7 @@ def misunderstood(case: Case, conversation: Conversation, room: Room) -> Step:
         return choices(case, conversation, room, lead=say(key))
     if misses >= MISSES_BEFORE_SKIP:
         # A safety card that cannot be read: first its signs one at a time, and only then a skip.
-        by_sign = question.kind == "any_of" and question.is_core and question.about is None
+        by_sign = question.kind == "any_of" and question.is_about_signs
         case = answer_some(case, question, "", room.protocol) if by_sign else answer_skipped(case, question)
         conversation = replace(conversation, misses=0, taken="answer").asking(None)
         return go_on(case, conversation, Heard(), room)

@@ -88,7 +88,7 @@ def typed_answer(
         return TypedAnswer("options", ("yes",))
     if YES.match(words) and question.option("yes"):
         return TypedAnswer("options", ("yes",))
-    if question.kind == "any_of" and question.is_core and YES.match(words):
+    if question.kind == "any_of" and question.is_about_signs and YES.match(words):
         return TypedAnswer("some")
     return None
 

@@ -278,7 +278,10 @@ def _binds(cue: Span, mention: Mention, context: Context) -> bool:
     head = mention.parts[0]
     if cue.start >= head.end:
         return context.clauses.strongest_between(mention.end - 1, cue.start) <= Border.LIST
-    return context.clauses.strongest_between(cue.start, head.start) <= Border.LIST
+    strongest = context.clauses.strongest_between(cue.start, head.start)
+    opens = context.clauses.borders[cue.start] is Border.SENTENCE or cue.start == 0
+    # "Years ago I had numb legs": a time that opens the sentence governs its first subject.
+    return strongest <= (Border.SUBJECT if opens else Border.LIST)
 
 
 def _resolves(cue: Span, mention: Mention, context: Context) -> bool:

@@ -37,6 +37,7 @@ class Question:
     options: tuple[Option, ...]
     asks: tuple[str, ...]
     is_core: bool = False
+    is_about_signs: bool = False
     about: str | None = None
     is_again: bool = False
     step: int = 1
@@ -164,6 +165,7 @@ def _question(card: Card, case: Case, facts: Facts, protocol: Protocol) -> Quest
         options=_with_none(card, options),
         asks=tuple(asks),
         is_core=card.core or card.on_demand,
+        is_about_signs=any(finding in protocol.flags for finding in asks),
         is_again=bool(case.unsure_cards.get(card.id)),
     )
 

@@ -1,7 +1,7 @@
 // The cards that are not questions or results: therapists, hand-over, summary, notices, what was noted.
 
 import { el, phoneLink, prose, remainder, webLink } from "./widget-dom.js";
-import { asList, textOf } from "./widget-result.js";
+import { asList, keepButtons, textOf } from "./widget-result.js";
 import { fill, strings } from "./widget-strings.js";
 
 const KM_PER_MILE = 1.609344;
@@ -24,7 +24,7 @@ export function therapistsCard(text, { results = [], relax }, { numbers, contact
   return el(
     "article",
     { class: "card therapists" },
-    el("h3", { tabindex: "-1" }, strings.therapists),
+    el("h3", {}, strings.therapists),
     prose(intro || (results.length ? "" : strings.noTherapists), numbers),
     el("ul", { class: "plain people" }, results.map((person) => el("li", {}, therapist(person, contact, base)))),
     results.length === 0 && hints.length > 0 && el("p", {}, strings.relax),
@@ -50,17 +50,20 @@ export function handoverCard(text, { reference, reply_by: replyBy }, { numbers }
 }
 
 /** Returns the visitor's summary with its downloads. */
-export function summaryCard(text, { text: summary, links }, { numbers, base }) {
+export function summaryCard(text, { text: summary, links }, { numbers, base, contact }) {
   const pairs = Array.isArray(links)
     ? links.map((link) => [link.title || link.label || link.kind || link.type, link.url || link.href])
     : Object.entries(links || {});
-  return el(
+  const downloads = pairs.map(([name, url]) => webLink(url, strings.links[name] || name, "action", base));
+  const card = el(
     "article",
     { class: "card summary" },
-    el("h3", { tabindex: "-1" }, strings.summary),
+    el("h3", {}, strings.summary),
     el("div", { class: "body" }, prose(summary || text || "", numbers)),
-    el("p", { class: "actions" }, pairs.map(([name, url]) => webLink(url, strings.links[name] || name, "action", base))),
+    downloads.length > 0 && el("p", { class: "actions" }, downloads),
   );
+  card.append(keepButtons(card, contact));
+  return card;
 }
 
 /** Returns a notice; when the service is degraded, with the clinic's number to call. */

@@ -23,8 +23,8 @@ export function assessmentCard(text, result, { contact, numbers, quickExit }) {
     !wordsFirst && result.action,
     say,
     result.disclaimer,
-    reasons.join(" "),
-    ...reasons,
+    // In an emergency the one sentence that says why stays with what to do.
+    ...(urgent ? [] : [reasons.join(" "), ...reasons]),
     ...dos,
     ...donts,
     ...asList(result.would_change).map(textOf),
@@ -118,7 +118,8 @@ function section(title, children, className) {
 function list(texts, numbers) {
   if (texts.length === 0) return [];
   if (texts.length === 1) return prose(texts[0], numbers);
-  return [el("ul", {}, texts.filter(Boolean).map((text) => el("li", {}, prose(text, numbers))))];
+  const items = texts.filter(Boolean).map((text) => el("li", {}, prose(text.replace(/\s+/g, " "), numbers)));
+  return [el("ul", {}, items)];
 }
 
 function quotes(flags) {
@@ -154,7 +155,8 @@ function words(id) {
   return id.replaceAll("_", " ");
 }
 
-function keepButtons(card, contact) {
+/** Returns the buttons that print a card or save it as text. */
+export function keepButtons(card, contact) {
   const button = (label, onclick) => el("button", { type: "button", class: "secondary", onclick }, label);
   return el(
     "footer",
