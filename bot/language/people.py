@@ -15,6 +15,8 @@ SELF, OTHER = "self", "other"
 class SubjectReader:
     """Decides the subject of a mention from the nearest person before or in it."""
 
+    _AGE_WORDS = 2
+
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
         self._self_words = frozenset(lists["person_self"])
         self._pronouns = frozenset(lists["pronoun_other"])
@@ -22,6 +24,8 @@ class SubjectReader:
         self._objects = frozenset(lists["person_object"])
         self._past_verbs = frozenset(lists["past_verbs"])
         self._lasting_past_verbs = frozenset(lists["lasting_past_verbs"])
+        self._age_units = frozenset(lists["age_units"])
+        self._owners = frozenset(lists["possessives"])
         self._babies = frozenset(lists["babies"])
 
     def markers(self, words: Sequence[Word], matches: Matches) -> dict[int, str]:
@@ -38,6 +42,12 @@ class SubjectReader:
                 found[at] = OTHER
                 if at and words[at - 1].norm == "my":
                     found.pop(at - 1, None)
+            elif self._is_aged_child(words, at):
+                # "My 3 year old": the possessive belongs to the child, not to the visitor.
+                found[at] = OTHER
+                for back in range(max(0, at - 4), at):
+                    if words[back].norm == "my":
+                        found.pop(back, None)
             elif word.norm in self._pronouns:
                 if {at + 1} & reporting:
                     continue
@@ -49,6 +59,11 @@ class SubjectReader:
             if words[at].norm == "my" and self._names_person(words, at):
                 del found[at]
         return found
+
+    def _is_aged_child(self, words: Sequence[Word], at: int) -> bool:
+        if words[at].norm != "old" or at < self._AGE_WORDS or words[at - 1].norm not in self._age_units:
+            return False
+        return any(word.norm in self._owners for word in words[max(0, at - 4):at])
 
     def _names_person(self, words: Sequence[Word], at: int) -> bool:
         return any(word.norm in self._persons for word in words[at + 1:at + 4] if not word.is_broken_off)
