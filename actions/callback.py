@@ -77,8 +77,11 @@ async def _confirm(new: NewHandover) -> Message:
     reply_by = f"{handover.reply_by:%A, %d %B}" if handover.reply_by else ""
     text = say("callback_done", reference=handover.reference, reply_by=reply_by)
     custom = {
-        "type": "handover", "reference": handover.reference, "status": handover.status.value, "reply_by": reply_by,
-    }  # fmt: skip
+        "type": "handover",
+        "reference": handover.reference,
+        "status": handover.status.value,
+        "reply_by": reply_by,
+    }
     return message(text, custom=custom)
 
 

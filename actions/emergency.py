@@ -28,7 +28,9 @@ class ActionEmergency(Action):  # type: ignore[misc]
         step = steps.emergency(case, conversation, message, services().room)
         await keep_assessment(tracker.sender_id, step)
         if step.conversation.safe_flags != conversation.safe_flags:
-            await keep_event(tracker.sender_id, "emergency_acknowledged", {"flags": list(step.conversation.safe_flags)})
+            await keep_event(
+                tracker.sender_id, "emergency_acknowledged", {"flags": list(step.conversation.safe_flags)}
+            )
         return finish(dispatcher, step)
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.clinic import Clinic, country_lines, load_clinic
-from bot.directory import count_therapists, import_csv
+from bot.clinic import load_clinic
+from bot.directory import DirectoryError, count_therapists, import_csv
+from bot.logs import configure_logging
 from bot.records import open_engine, session_factory, upgrade
 from bot.settings import Settings
-from bot.training import ensure_model
-
-logger = logging.getLogger(__name__)
+from bot.training import MODEL, ensure_model
 
 Say = Callable[[str], None]
 
@@ -22,26 +20,24 @@ def prepare(settings: Settings, root: Path, say: Say) -> None:
 
     Raises ClinicError, DirectoryError or TrainingError with a message for the person who starts it.
     """
-    clinic = load_clinic(settings.clinic_dir)
+    load_clinic(settings.clinic_dir)
     upgrade(settings.database_url)
-    _load_therapists(settings, clinic, say)
+    _load_therapists(settings, say)
     ensure_model(root, say)
 
 
 def serve(settings: Settings, root: Path, say: Say) -> None:
     """Serve until the process is stopped."""
-    from rasa.utils.common import configure_logging_and_warnings
+    from bot.web.application import application
 
-    from bot.dialogue.launch import application
-
-    configure_logging_and_warnings(logging.getLevelName(settings.log_level), warn_only_once=True)
+    configure_logging(settings.log_level)
     say("Loading the model.")
-    app = application(settings, root)
+    app = application(settings, root / MODEL, root / "endpoints.yml")
     say(f"Plumbline listens on http://{settings.host}:{settings.port} (Ctrl-C stops it).")
     app.run(host=settings.host, port=settings.port, workers=1, access_log=False, debug=False)
 
 
-def _load_therapists(settings: Settings, clinic: Clinic, say: Say) -> None:
+def _load_therapists(settings: Settings, say: Say) -> None:
     file = Path(settings.clinic_dir) / "therapists.csv"
     if not file.exists():
         return
@@ -51,4 +47,7 @@ def _load_therapists(settings: Settings, clinic: Clinic, say: Say) -> None:
             return
     with sessions.begin() as session, file.open(encoding="utf-8", newline="") as rows:
         report = import_csv(session, rows)
-    say(f"Loaded the therapists of {file}: {report}")
+    if report.errors:
+        first = "; ".join(str(error) for error in report.errors[:3])
+        raise DirectoryError(f"{file}: {len(report.errors)} rows can't be read, so none was loaded. {first}")
+    say(f"Loaded {report.added} therapists of {file}.")

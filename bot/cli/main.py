@@ -1,67 +1,84 @@
-"""The `bot` command: exit status 0, 1 (found a problem) or 2 (bad usage); errors in one plain line."""
+"""The `bot` command: exit status 0, 1 (found a problem) or 2 (bad usage); errors in plain lines.
+
+Nothing heavy is imported before a subcommand runs, so that `--help` answers at once.
+"""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
-# Before anything imports Rasa: nothing leaves the server, and no library floods the terminal.
-QUIET = {
-    "RASA_TELEMETRY_ENABLED": "false",
-    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-    "SQLALCHEMY_WARN_20": "0",
-    "LOG_LEVEL_LIBRARIES": "ERROR",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-}
-COMMANDS = ("run", "train")
+from bot.cli.errors import FoundProblem, UsageError
+
+COMMANDS = ("run", "train", "parse", "evaluate", "protocol", "therapists", "clinic", "db", "bench")
+INTERRUPTED = 130
 
 
-class UsageError(Exception):
-    """The command was called in a way that cannot work (exit 2)."""
+class Parser(argparse.ArgumentParser):
+    """A parser that reports a wrong call in one line."""
 
-
-class FoundProblem(Exception):
-    """The command ran and found a problem (exit 1)."""
+    def error(self, message: str) -> NoReturn:
+        """Leave with status 2."""
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand and return its exit status."""
-    for name, value in QUIET.items():
-        os.environ.setdefault(name, value)
-    import warnings
-
-    warnings.filterwarnings("ignore", module="(?!bot).*")
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    _quieten()
     try:
         return int(options.run(options) or 0)
-    except UsageError as error:
-        print(f"bot {options.command}: {error}", file=sys.stderr)
-        return 2
-    except FoundProblem as error:
-        print(f"bot {options.command}: {error}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
+        # Whoever read our output has seen enough. Python would complain again when it flushes at exit.
+        sys.stdout = None  # type: ignore[assignment]
         return 0
     except Exception as error:
-        if not _is_ours(error):
+        if sys.flags.dev_mode:
             raise
-        print(f"bot {options.command}: {error}", file=sys.stderr)
-        return 1
+        _report(options.command, error)
+        return 2 if isinstance(error, UsageError) else 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bot", description="Plumbline: safe triage and answers for clinics.")
+def _parser() -> Parser:
+    parser = Parser(prog="bot", description="Plumbline: safe triage and answers for clinics.")
+    parser.add_argument("--version", action="version", version=_version())
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name in COMMANDS:
         import_module(f"bot.cli.{name}_command").add(subparsers)
     return parser
 
 
-def _is_ours(error: Exception) -> bool:
-    return type(error).__module__.split(".")[0] == "bot" or isinstance(error, FileNotFoundError)
+def _version() -> str:
+    from bot import __version__
+
+    return f"plumbline {__version__}"
+
+
+def _quieten() -> None:
+    import warnings
+
+    from bot.settings import quieten_libraries
+
+    quieten_libraries()
+    # Libraries warn about each other; ours are errors in the tests.
+    warnings.filterwarnings("ignore", module="(?!bot).*")
+
+
+def _report(command: str, error: Exception) -> None:
+    if isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError | PermissionError):
+        lines = [f"{error.filename}: {(error.strerror or 'cannot be read').lower()}."]
+    elif isinstance(error, UsageError | FoundProblem) or type(error).__module__.split(".")[0] == "bot":
+        lines = str(error).splitlines()
+    else:
+        what = " ".join(str(error).split())
+        lines = [f"unexpected {type(error).__name__}: {what} (python -X dev -m bot shows where)"]
+    for line in lines:
+        print(f"bot {command}: {line}", file=sys.stderr)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.language.values import read_duration_answer, read_number_answer, read_region_answer, read_side_answer, read_values
+from bot.language.values import (
+    read_duration_answer,
+    read_number_answer,
+    read_region_answer,
+    read_side_answer,
+    read_values,
+)
 from bot.protocol import Card
 
 OLDEST = 120

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from typing import Any
 
@@ -15,7 +16,7 @@ logger = logging.getLogger(__name__)
 ACTIONS_PACKAGE = "actions"
 
 
-class LocalActions(EndpointConfig):  # type: ignore[misc]
+class LocalActions(EndpointConfig):
     """An action endpoint that awaits the action itself, under a timeout."""
 
     def __init__(self, *, timeout_seconds: float, package: str = ACTIONS_PACKAGE) -> None:
@@ -50,4 +51,4 @@ class LocalActions(EndpointConfig):  # type: ignore[misc]
 
 
 def _rejected(rejection: ActionExecutionRejection) -> str:
-    return '{"action_name": "%s", "error": "rejected"}' % rejection.action_name
+    return json.dumps({"action_name": rejection.action_name, "error": "rejected"})

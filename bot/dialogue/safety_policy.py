@@ -40,7 +40,7 @@ PRIORITY = 100
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
-class SafetyPolicy(Policy):  # type: ignore[misc]
+class SafetyPolicy(Policy):
     """Predicts the emergency card, or the safety net when the message could not be read."""
 
     @staticmethod

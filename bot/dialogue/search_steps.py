@@ -45,7 +45,13 @@ def _closed(case: Case, conversation: Conversation, assessment: Assessment, room
 
 
 def _search(
-    case: Case, conversation: Conversation, assessment: Assessment, room: Room, searcher: Searcher, *, radius_km: float
+    case: Case,
+    conversation: Conversation,
+    assessment: Assessment,
+    room: Room,
+    searcher: Searcher,
+    *,
+    radius_km: float,
 ) -> Step:
     say = room.wording.say
     conversation = replace(conversation, wants_therapist=False, awaits_place=False)
@@ -82,7 +88,9 @@ def _results(found: SearchResult, assessment: Assessment, room: Room) -> Message
         text = say("search_found", count=_count(len(found.results)), place=found.place.label)
     else:
         text = say("search_found_anywhere", count=_count(len(found.results)))
-    lines = [text, bullets([_line(result.as_json()) for result in found.results])] if found.results else [text]
+    lines = (
+        [text, bullets([_line(result.as_json()) for result in found.results])] if found.results else [text]
+    )
     wider = [_wider(each, room) for each in found.relax]
     lines += [each["text"] for each in wider]
     if assessment.hands_on is HandsOn.ASK_FIRST:
@@ -116,7 +124,9 @@ def _count(number: int) -> str:
 
 def _query(wishes: object, radius_km: float) -> Query:
     wanted = dict(wishes)  # type: ignore[call-overload]
-    constraints = tuple(c for c in wanted.get("constraints", ()) if c in CONSTRAINTS or c.startswith("speaks "))
+    constraints = tuple(
+        c for c in wanted.get("constraints", ()) if c in CONSTRAINTS or c.startswith("speaks ")
+    )
     specialty = wanted.get("specialty")
     try:
         return Query(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import help_is_coming, question_about_mistake
 from bot.dialogue.take_up import Heard
+from bot.dialogue.typed_answers import EMERGENCY_WORDS
 from bot.protocol import Protocol
 from bot.replies import (
     Message,
@@ -50,7 +51,11 @@ class Room:
 
 def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
     """Ask the next question, or show the result when nothing more can change it."""
-    if conversation.taken == "nothing" and not heard.is_tap and (conversation.open_card or conversation.advised):
+    if (
+        conversation.taken == "nothing"
+        and not heard.is_tap
+        and (conversation.open_card or conversation.advised)
+    ):
         return misunderstood(case, conversation, room)
     lead = _leads(case, conversation, room)
     if not _has_complaint(case) and conversation.taken != "answer" and not _describes(heard):
@@ -300,13 +305,6 @@ def has_emergency_word(text: str) -> bool:
     """Whether a message that cannot be read holds a word that means an emergency in any language we know."""
     words = {word.strip(".,!?¡¿").lower() for word in text.split()}
     return bool(words & EMERGENCY_WORDS)
-
-
-EMERGENCY_WORDS = frozenset(
-    "emergency urgencia emergencia urgence urgences notfall notarzt ambulance ambulancia ambulanz ayuda socorro "
-    "hilfe pomoc pomocy aiuto ajutor ajuda emergenza sos help 911 999 112 000 infarto herzinfarkt bachao madad "
-    "скорая помогите швидка допоможіть 救命 急救 مساعدة طوارئ إسعاف मदद बचाओ cấp cứu tulong".split()
-)
 
 
 def after_answer(case: Case, conversation: Conversation, heard: Heard, room: Room, said: Message) -> Step:

@@ -18,7 +18,7 @@ from bot.triage import (
     CHECK,
     Case,
     Question,
-    UnknownOption,
+    UnknownOptionError,
     answer_findings,
     answer_none,
     answer_options,
@@ -60,7 +60,9 @@ class Heard:
         return bool(self.card)
 
 
-def take_up(case: Case, conversation: Conversation, heard: Heard, protocol: Protocol) -> tuple[Case, Conversation]:
+def take_up(
+    case: Case, conversation: Conversation, heard: Heard, protocol: Protocol
+) -> tuple[Case, Conversation]:
     """Return case and conversation after this message. Never raises for what a visitor can send."""
     case = case.next_turn()
     conversation = replace(conversation, taken="", understood=(), corrected=())
@@ -73,7 +75,9 @@ def take_up(case: Case, conversation: Conversation, heard: Heard, protocol: Prot
     return case, conversation
 
 
-def _tap(case: Case, conversation: Conversation, heard: Heard, protocol: Protocol) -> tuple[Case, Conversation]:
+def _tap(
+    case: Case, conversation: Conversation, heard: Heard, protocol: Protocol
+) -> tuple[Case, Conversation]:
     question = conversation.question(case, protocol)
     if question is None or question.card != heard.card:
         if heard.card not in case.answered or heard.card not in protocol.cards:
@@ -84,12 +88,16 @@ def _tap(case: Case, conversation: Conversation, heard: Heard, protocol: Protoco
             return case, replace(conversation, taken="stale")
     try:
         case = answer_options(case, question, heard.options, protocol)
-    except UnknownOption:
+    except UnknownOptionError:
         return case, replace(conversation, taken="bad_option")
-    return case, replace(_believed(case, conversation, question, heard.options), taken="answer", misses=0, digressions=0)
+    return case, replace(
+        _believed(case, conversation, question, heard.options), taken="answer", misses=0, digressions=0
+    )
 
 
-def _words(case: Case, conversation: Conversation, heard: Heard, protocol: Protocol) -> tuple[Case, Conversation]:
+def _words(
+    case: Case, conversation: Conversation, heard: Heard, protocol: Protocol
+) -> tuple[Case, Conversation]:
     # Inside a form the words answer the form; danger signs in them are taken up all the same.
     question = None if heard.in_form else conversation.question(case, protocol)
     typed = named_options(question, heard.text) if question else ()
@@ -102,7 +110,10 @@ def _words(case: Case, conversation: Conversation, heard: Heard, protocol: Proto
     case, understood = _take_findings(case, heard, protocol)
     case = _take_values(case, conversation, heard, question, protocol)
     case = _take_cause(case, heard, protocol)
-    learned = (*understood, *(name for name in VALUE_NAMES if case.values.get(name) != before.values.get(name)))
+    learned = (
+        *understood,
+        *(name for name in VALUE_NAMES if case.values.get(name) != before.values.get(name)),
+    )
     conversation = replace(conversation, understood=learned)
     if case.opening == "" and learned:
         case = replace(case, opening=heard.text[:LONGEST_WORDS])
@@ -113,12 +124,16 @@ def _words(case: Case, conversation: Conversation, heard: Heard, protocol: Proto
         return case, replace(conversation, taken="answer", misses=0, digressions=0)
     if conversation.awaits_place and heard.text and not understood:
         return case, _with_place(conversation, heard)
-    changed = case.findings != before.findings or case.values != before.values or case.pending != before.pending
+    changed = (
+        case.findings != before.findings or case.values != before.values or case.pending != before.pending
+    )
     return case, replace(conversation, taken="words" if changed else "nothing")
 
 
 def _take_search(conversation: Conversation, heard: Heard) -> Conversation:
-    wishes = {name: heard.values[name] for name in SEARCH_NAMES if heard.values.get(name) not in (None, (), [])}
+    wishes = {
+        name: heard.values[name] for name in SEARCH_NAMES if heard.values.get(name) not in (None, (), [])
+    }
     return replace(conversation, search={**conversation.search, **wishes}) if wishes else conversation
 
 
@@ -182,7 +197,9 @@ def _take_timing(case: Case, heard: Heard, timing: Mapping[str, bool], protocol:
 def _take_values(
     case: Case, conversation: Conversation, heard: Heard, question: Question | None, protocol: Protocol
 ) -> Case:
-    values = {name: heard.values[name] for name in VALUE_NAMES if heard.values.get(name) not in (None, (), [])}
+    values = {
+        name: heard.values[name] for name in VALUE_NAMES if heard.values.get(name) not in (None, (), [])
+    }
     asked = protocol.cards[question.card].value if question and question.card in protocol.cards else None
     is_correction = heard.intent == "correct_answer"
     kept = {}

@@ -15,7 +15,7 @@ from bot.settings import current_settings
 ERASED_SLOT = "erased"
 
 
-class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
+class ConversationStore(SQLTrackerStore):
     """Keeps conversations in BOT_DATABASE_URL; one whose visitor asked for erasure is not written again."""
 
     def __init__(

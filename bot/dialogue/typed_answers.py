@@ -9,35 +9,39 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import yaml
 from rapidfuzz import fuzz
 
 from bot.triage import Question
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
-NO = re.compile(
-    r"^(no+|nope|nah|none?|nothing|neither|not? (really|at all|any)|not? that i know( of)?|i don'?t( have)?|all (fine|good|ok))\b",
-    re.IGNORECASE,
+WORDS: dict[str, list[str]] = yaml.safe_load(
+    (Path(__file__).parent / "typed_answers.yml").read_text(encoding="utf-8")
 )
-YES = re.compile(r"^(y|yes+|yeah+|yep|yup|ya|correct|right|true|i do|i have|i am|it does|it is|sure|definitely)\b", re.IGNORECASE)
-UNSURE = re.compile(
-    r"\b(not (too |really |quite )?sure|un ?sure|don'?t know|dunno|no idea|can'?t tell|hard to (say|tell)|idk|maybe|possibly|perhaps)\b",
-    re.IGNORECASE,
-)
-SKIP = re.compile(r"^(skip|pass|next|rather not( say)?|prefer not|i'?d rather not|none of your business)\b", re.IGNORECASE)
-FILLER = re.compile(
-    r"\b(no+|nope|nah|none?|nothing|neither|of|those|these|them|that|the|above|apply|applies|to me|not|really|at all|any|"
-    r"thanks?|thank you|god|like|all|i|know|have|got|don'?t|do|am|fine|ok|okay|good|is|it|just|sorry|happening|now|here|mate|pls|please|"
-    r"thankfully|luckily|so far|at the moment|for me|else|with|me|a|an|one|bit|there|never|in particular|particularly)\b",
-    re.IGNORECASE,
-)
+
+
+def _pattern(name: str, *, at_start: bool) -> re.Pattern[str]:
+    """The phrases of one list as one pattern; a missing apostrophe still matches."""
+    phrases = sorted(WORDS[name], key=len, reverse=True)
+    body = "|".join(re.escape(phrase).replace("'", "'?").replace(r"\ ", r"\s+") for phrase in phrases)
+    return re.compile(rf"{'^' if at_start else ''}\b({body})\b", re.IGNORECASE)
+
+
+NO = _pattern("no", at_start=True)
+YES = _pattern("yes", at_start=True)
+UNSURE = _pattern("unsure", at_start=False)
+SKIP = _pattern("skip", at_start=True)
+FILLER = _pattern("filler", at_start=False)
+SMALL_WORDS = frozenset(WORDS["small"])
+EMERGENCY_WORDS = frozenset(WORDS["emergency"])
 TITLE_LIKENESS = 86
 LONGEST_TITLE_REPLY = 60
 LONGEST_TITLES = 400
 MOST_WORDS_OF_TITLE = 3
-SMALL_WORDS = frozenset("a an the my its it is was i im from of in on at to and or with after some just".split())
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,9 @@ def _by_number(question: Question, words: str) -> tuple[str, ...]:
     found = [i for i, name in enumerate(ORDINALS) if re.search(rf"\b{name}\b( (one|two|option))?", lowered)]
     if re.search(r"\blast (one|option)\b", lowered):
         found.append(len([o for o in question.options if o.id not in ("none", "not_sure", "no")]) - 1)
-    if not found and re.fullmatch(r"(yes |option |number |no\.? ?)?[1-8]((,| and| &|,? ?)\s*[1-8])*\.?", lowered):
+    if not found and re.fullmatch(
+        r"(yes |option |number |no\.? ?)?[1-8]((,| and| &|,? ?)\s*[1-8])*\.?", lowered
+    ):
         found = [int(digit) - 1 for digit in re.findall(r"[1-8]", lowered)]
     if not found and re.fullmatch(rf"(option|number) ({'|'.join(NUMBER_WORDS)})", lowered):
         found = [NUMBER_WORDS.index(lowered.split()[-1])]

@@ -93,7 +93,7 @@ def load_grammar() -> Grammar:
         speller=Speller(
             spellings=spelling["spellings"],
             merges=spelling["merges"],
-            targets={word for word in trie.vocabulary if word.isalpha()} | set(spelling["mended"]),
+            targets=" ".join(spelling["mended"]).split(),
             known=known,
             known_beginnings=trie.beginnings,
         ),

@@ -34,7 +34,7 @@ READ_FAILED = "read_failed"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MODEL_LOADER, is_trainable=False)
-class LayEnglishNLP(SpacyNLP):  # type: ignore[misc]
+class LayEnglishNLP(SpacyNLP):
     """Rasa's spaCy loader for a pipeline that is built from the package instead of read from a folder."""
 
     @staticmethod
@@ -58,7 +58,7 @@ class LayEnglishNLP(SpacyNLP):  # type: ignore[misc]
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False, model_from="LayEnglishNLP"
 )
-class FindingExtractor(GraphComponent):  # type: ignore[misc]
+class FindingExtractor(GraphComponent):
     """Writes findings, doubts and values of a message as entities."""
 
     @classmethod

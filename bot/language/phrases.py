@@ -26,7 +26,7 @@ MAX_GAP_WORDS = 3
 MAX_SKIPPED = 3
 SHORTEST_BEGINNING = 4
 # Beyond this many readings a phrase keeps a graph of its own instead of sharing the trie.
-LARGEST_EXPANDED = 60
+LARGEST_EXPANDED = 250
 
 
 class Span(NamedTuple):

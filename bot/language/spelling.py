@@ -19,7 +19,7 @@ APOSTROPHES = re.compile(r"['’‘´`ʼ]")
 STRETCHED = re.compile(r"([a-z])\1{2,}")
 BREAKS = re.compile(r"[,.;:!?()\[\]\n\r•–—]|\s-+\s|\.\.|…")
 SHORTEST_MENDED = 5
-LONG_WORD = 8
+LONG_WORD = 9
 # A trailing s is a suffix only on words that do not contract with "is" to a word of their own.
 CONTRACTED = frozenset("it he she that there what who where here how let".split())
 

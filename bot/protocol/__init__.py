@@ -3,7 +3,18 @@
 from bot.protocol.errors import ProtocolError
 from bot.protocol.finding import Finding, Status, Subject
 from bot.protocol.loader import CONTENT, default_protocol, load_protocol
-from bot.protocol.schema import Card, Condition, Disposition, Exercise, Fact, Flag, Option, Plan, Protocol, Route
+from bot.protocol.schema import (
+    Card,
+    Condition,
+    Disposition,
+    Exercise,
+    Fact,
+    Flag,
+    Option,
+    Plan,
+    Protocol,
+    Route,
+)
 
 __all__ = [
     "CONTENT",

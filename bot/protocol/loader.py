@@ -204,10 +204,12 @@ def _card(entry: dict[str, Any]) -> Card:
     _only(entry, _names(Card))
     if entry["kind"] not in KINDS:
         raise ValueError(f"kind {entry['kind']!r} is unknown; use one of {', '.join(KINDS)}.")
-    lists = ("settles", "asks", "none_raises")
-    special = {"when": _condition(entry.get("when")), "options": tuple(map(_option, entry.get("options", ())))}
-    rest = {key: value for key, value in entry.items() if key not in (*lists, *special)}
-    return Card(**rest, **special, **{key: _strings(entry.get(key)) for key in lists})
+    built: dict[str, Any] = dict(entry)
+    built["when"] = _condition(entry.get("when"))
+    built["options"] = tuple(map(_option, entry.get("options", ())))
+    for name in ("settles", "asks", "none_raises"):
+        built[name] = _strings(entry.get(name))
+    return Card(**built)
 
 
 def _route(entry: dict[str, Any]) -> Route:
@@ -218,9 +220,10 @@ def _route(entry: dict[str, Any]) -> Route:
 
 def _plan(entry: dict[str, Any]) -> Plan:
     _only(entry, _names(Plan))
-    lists = ("today", "exercises", "source")
-    rest = {key: value for key, value in entry.items() if key not in (*lists, "when")}
-    return Plan(when=_condition(entry["when"]), **rest, **{key: _strings(entry[key]) for key in lists})
+    built: dict[str, Any] = {**entry, "when": _condition(entry["when"])}
+    for name in ("today", "exercises", "source"):
+        built[name] = _strings(entry[name])
+    return Plan(**built)
 
 
 def _exercise(entry: dict[str, Any]) -> Exercise:

@@ -22,7 +22,7 @@ def advice_messages(assessment: Assessment, case: Case, wording: Wording, *, lea
     lines.append(
         wording.clinical("actions", level, review_days=str(assessment.review_days)).replace("  ", " ")
     )
-    lines += [contact for contact in _contacts(assessment, wording)]
+    lines += _contacts(assessment, wording)
     reasons = [wording.fill(reason.text) for reason in assessment.reasons]
     lines.append(" ".join(reasons))
     if level in wording.protocol.texts["meanwhile"]:
@@ -34,7 +34,9 @@ def advice_messages(assessment: Assessment, case: Case, wording: Wording, *, lea
     if assessment.hands_on is HandsOn.YES:
         lines.append(wording.clinical("hands_on_offer"))
     lines.append(wording.clinical("disclaimer"))
-    messages = [message("\n".join(line for line in lines if line), custom=assessment_data(assessment, case, wording))]
+    messages = [
+        message("\n".join(line for line in lines if line), custom=assessment_data(assessment, case, wording))
+    ]
     if assessment.plan:
         messages.append(plan_message(assessment.plan, assessment, wording))
     return messages
@@ -95,7 +97,9 @@ def safety_net(assessment: Assessment, wording: Wording) -> list[str]:
             lines.append(wording.fill(box["lead"]))
             lines.append(bullets([wording.fill(sign) for sign in box["signs"]]))
     if not short:
-        lines.append(bullets([wording.fill(text) for text in wording.protocol.texts["safety_net"]["come_back"]]))
+        lines.append(
+            bullets([wording.fill(text) for text in wording.protocol.texts["safety_net"]["come_back"]])
+        )
     return lines
 
 
@@ -116,7 +120,8 @@ def assessment_data(assessment: Assessment, case: Case, wording: Wording) -> dic
         "would_change": [] if emergency else list(assessment.would_change),
         "hands_on": assessment.hands_on.value,
         "treatments": [
-            {"id": t.id, "name": t.name, "offer": t.offer.value, "why": list(t.why)} for t in assessment.treatments
+            {"id": t.id, "name": t.name, "offer": t.offer.value, "why": list(t.why)}
+            for t in assessment.treatments
         ],
         "plan": assessment.plan.id if assessment.plan and not emergency else None,
         "safety_net": [] if emergency else safety_net(assessment, wording),
@@ -147,7 +152,9 @@ def _emergency_lines(assessment: Assessment, case: Case, wording: Wording) -> li
 
 
 def _say(case: Case, assessment: Assessment, wording: Wording) -> str:
-    labels = [result.flag.label[:1].lower() + result.flag.label[1:] for result in assessment.flags[:MOST_STORY]]
+    labels = [
+        result.flag.label[:1].lower() + result.flag.label[1:] for result in assessment.flags[:MOST_STORY]
+    ]
     where = _place(case)
     started = _started(case)
     story = ", with ".join([where, *labels]) if labels else where
@@ -172,11 +179,15 @@ def _started(case: Case) -> str:
 
 
 def _do(assessment: Assessment, wording: Wording) -> list[str]:
-    return _unique([*_group_lines(assessment, wording, "emergency_do"), *wording.protocol.texts["emergency_do"]])
+    return _unique(
+        [*_group_lines(assessment, wording, "emergency_do"), *wording.protocol.texts["emergency_do"]]
+    )
 
 
 def _dont(assessment: Assessment, wording: Wording) -> list[str]:
-    return _unique([*wording.protocol.texts["emergency_dont"], *_group_lines(assessment, wording, "emergency_dont")])
+    return _unique(
+        [*wording.protocol.texts["emergency_dont"], *_group_lines(assessment, wording, "emergency_dont")]
+    )
 
 
 def _group_lines(assessment: Assessment, wording: Wording, name: str) -> list[str]:

@@ -11,7 +11,9 @@ from bot.replies.wording import Wording
 UNSET = {"emergency_number": "your local emergency number", "phone": ""}
 
 
-def static_safety_net(names: Mapping[str, str] | None = None, protocol: Protocol | None = None) -> list[Message]:
+def static_safety_net(
+    names: Mapping[str, str] | None = None, protocol: Protocol | None = None
+) -> list[Message]:
     """The danger signs of back and neck with the numbers to call, made from text files alone."""
     wording = Wording(protocol or default_protocol(), {**UNSET, **(names or {})})
     lines = [wording.clinical("service_degraded")]

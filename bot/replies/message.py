@@ -7,7 +7,9 @@ from typing import Any
 Message = dict[str, Any]
 
 
-def message(text: str = "", *, custom: dict[str, Any] | None = None, buttons: list[dict[str, str]] | None = None) -> Message:
+def message(
+    text: str = "", *, custom: dict[str, Any] | None = None, buttons: list[dict[str, str]] | None = None
+) -> Message:
     """Build a message; empty parts are left out."""
     parts: Message = {"text": text, "custom": custom, "buttons": buttons}
     return {key: value for key, value in parts.items() if value}

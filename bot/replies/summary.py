@@ -19,9 +19,7 @@ def summary_text(case: Case, wording: Wording) -> str:
     """The summary as plain text."""
     protocol = wording.protocol
     assessment = assess(case, protocol)
-    absent = [
-        flag.label for flag in protocol.flags.values() if case.status(flag.id) is Status.ABSENT
-    ]
+    absent = [flag.label for flag in protocol.flags.values() if case.status(flag.id) is Status.ABSENT]
     lines = [
         "Summary for a clinician. Made by an automated guide that cannot examine anyone.",
         f'In their own words: "{case.opening}"' if case.opening else "",

@@ -13,7 +13,18 @@ from bot.replies.message import Message, message
 from bot.replies.wording import Wording
 from bot.triage import Case
 
-SHOWN = ("region", "side", "radiation", "mechanism", "onset", "duration_days", "trend", "severity", "age", "for_whom")
+SHOWN = (
+    "region",
+    "side",
+    "radiation",
+    "mechanism",
+    "onset",
+    "duration_days",
+    "trend",
+    "severity",
+    "age",
+    "for_whom",
+)
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +60,10 @@ def _value(name: str, case: Case) -> str:
     if value in (None, [], ""):
         return ""
     if name == "region":
-        return " and ".join(phrases["region"].get(region, region.replace("_", " ")) for region in value) + " pain"
+        return (
+            " and ".join(phrases["region"].get(region, region.replace("_", " ")) for region in value)
+            + " pain"
+        )
     if name == "radiation":
         if "none" in value:
             return str(phrases["radiation"]["none"])

@@ -1,7 +1,7 @@
 """Safe triage: the case, the engine that decides, the interview that asks, the answers it takes up."""
 
 from bot.triage.answers import (
-    UnknownOption,
+    UnknownOptionError,
     answer_findings,
     answer_none,
     answer_options,
@@ -26,7 +26,7 @@ __all__ = [
     "Question",
     "Reason",
     "TreatmentAdvice",
-    "UnknownOption",
+    "UnknownOptionError",
     "answer_findings",
     "answer_none",
     "answer_options",

@@ -17,17 +17,17 @@ UNSURE_BEFORE_LEVEL = 2
 MOST_SKIPS = 2
 
 
-class UnknownOption(ValueError):
+class UnknownOptionError(ValueError):
     """An option that the card did not offer; the message says which there are."""
 
 
 def answer_options(
     case: Case, question: Question, option_ids: Sequence[str], protocol: Protocol, *, words: str = ""
 ) -> Case:
-    """Return the case after these options of the question. Raises UnknownOption."""
+    """Return the case after these options of the question. Raises UnknownOptionError."""
     options = [_offered(question, option_id) for option_id in option_ids]
     if not options:
-        raise UnknownOption(f"{question.card}: no option was given.")
+        raise UnknownOptionError(f"{question.card}: no option was given.")
     ids = {option.id for option in options}
     if question.card == "q_symptom_age" and question.about:
         return _time(case, question.about, options[0])
@@ -38,7 +38,9 @@ def answer_options(
     for option in chosen:
         case = _choose(case, question, option, words or option.title)
     if not chosen and question.card in protocol.cards:
-        case = case.with_present(protocol.cards[question.card].none_raises, words or question.ask, card=question.card)
+        case = case.with_present(
+            protocol.cards[question.card].none_raises, words or question.ask, card=question.card
+        )
     return _close(case, question)
 
 
@@ -87,7 +89,9 @@ def answer_skipped(case: Case, question: Question) -> Case:
 def answer_findings(case: Case, question: Question, present: Iterable[str], words: str) -> Case:
     """Close the question after words that named some of its findings; the others are ruled out."""
     named = set(present)
-    case = case.with_present((finding for finding in question.asks if finding in named), words, card=question.card)
+    case = case.with_present(
+        (finding for finding in question.asks if finding in named), words, card=question.card
+    )
     rest = [finding for finding in question.asks if finding not in named]
     if question.kind == "any_of":
         case = case.with_absent(rest, card=question.card)
@@ -98,7 +102,7 @@ def _offered(question: Question, option_id: str) -> Option:
     option = question.option(option_id)
     if option is None:
         offered = ", ".join(option.id for option in question.options)
-        raise UnknownOption(f"{question.card}: {option_id!r} was not offered; it offers {offered}.")
+        raise UnknownOptionError(f"{question.card}: {option_id!r} was not offered; it offers {offered}.")
     return option
 
 
@@ -112,7 +116,9 @@ def _choose(case: Case, question: Question, option: Option, words: str) -> Case:
     if option.leads_to:
         case = case.with_uncertain(option.raises, words, card=question.card)
         return case.with_pending(option.leads_to)
-    return case.with_present(option.raises, words, card=question.card).with_absent(option.denies, card=question.card)
+    return case.with_present(option.raises, words, card=question.card).with_absent(
+        option.denies, card=question.card
+    )
 
 
 def _deny_the_rest(case: Case, question: Question, chosen: Sequence[Option]) -> Case:

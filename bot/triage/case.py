@@ -143,7 +143,9 @@ class Case:
         kept = {
             key: known
             for key, known in self.findings.items()
-            if mistaken is None or (known.turn, known.words) != (mistaken.turn, mistaken.words) or not known.is_present
+            if mistaken is None
+            or (known.turn, known.words) != (mistaken.turn, mistaken.words)
+            or not known.is_present
         }
         flags = tuple(flag for flag in self.unsure_flags if flag != finding_id)
         return replace(
@@ -159,11 +161,7 @@ class Case:
 
     def reopened(self, card_id: str) -> Case:
         """Ask an answered card again; what it had ruled out is unknown again, what was said stays."""
-        findings = {
-            key: evidence
-            for key, evidence in self.findings.items()
-            if evidence.by_card != card_id
-        }
+        findings = {key: evidence for key, evidence in self.findings.items() if evidence.by_card != card_id}
         answered = tuple(card for card in self.answered if card != card_id)
         return replace(self, findings=findings, answered=answered)
 

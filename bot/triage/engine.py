@@ -158,7 +158,9 @@ def _because(flag: Flag, case: Case, facts: Facts) -> str:
         return evidence.words
     for fact_set in flag.raise_from_facts:
         if all(facts.get(fact) is True for fact in fact_set):
-            words = [case.findings[f].words for f in fact_set if f in case.findings and case.findings[f].words]
+            words = [
+                case.findings[f].words for f in fact_set if f in case.findings and case.findings[f].words
+            ]
             if words:
                 return "; ".join(dict.fromkeys(words))
     return flag.label

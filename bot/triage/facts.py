@@ -41,7 +41,11 @@ def facts_for_flag(flag_id: str, facts: Facts, case: Case, protocol: Protocol) -
     local = {**facts, "symptom_new_14_days": None, "symptom_long_unchanged": None}
     local.update(case.timing.get(flag_id, {}))
     days = case.values.get("duration_days")
-    if protocol.flags[flag_id].timed_by == "pain" and days is not None and local["symptom_new_14_days"] is None:
+    if (
+        protocol.flags[flag_id].timed_by == "pain"
+        and days is not None
+        and local["symptom_new_14_days"] is None
+    ):
         local["symptom_new_14_days"] = days <= 14
     return local
 

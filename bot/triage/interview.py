@@ -55,9 +55,15 @@ def next_question(case: Case, protocol: Protocol) -> Question | None:
         return None
     facts = facts_of(case, protocol)
     for question in _candidates(case, facts, now, protocol):
-        if question.is_again or _must_be_asked(question, case, now) or can_change(question, case, now, protocol):
+        if (
+            question.is_again
+            or _must_be_asked(question, case, now)
+            or can_change(question, case, now, protocol)
+        ):
             left = _left(case, facts, now, protocol)
-            return replace(question, step=case.questions_asked + 1, at_most=case.questions_asked + max(left, 1))
+            return replace(
+                question, step=case.questions_asked + 1, at_most=case.questions_asked + max(left, 1)
+            )
     return None
 
 
@@ -112,27 +118,34 @@ def _must_be_asked(question: Question, case: Case, now: Assessment) -> bool:
 
 
 def _candidates(case: Case, facts: Facts, now: Assessment, protocol: Protocol) -> Iterator[Question]:
-    for finding_id, evidence in case.findings.items():
-        card = CHECK + finding_id
-        is_open = evidence.status is Status.UNCERTAIN and not evidence.by_card
-        if is_open and finding_id in protocol.flags and card not in case.answered and not case.skipped.get(card):
-            question = check_question(finding_id, protocol)
-            yield replace(question, is_again=bool(case.unsure_cards.get(card)))
-    for card_id in case.pending:
-        question = _question(protocol.cards[card_id], case, facts, protocol)
-        if question:
+    yield from _checks(case, protocol)
+    waiting = [protocol.cards[card_id] for card_id in case.pending]
+    fitting = [card for card in protocol.cards.values() if _is_open(card, case, facts)]
+    for card in (*waiting, *fitting):
+        question = _question(card, case, facts, protocol)
+        if question is not None and (card in waiting or not case.skipped.get(card.id)):
             yield question
-    for card in protocol.cards.values():
-        if _is_open(card, case, facts) and not case.skipped.get(card.id):
-            question = _question(card, case, facts, protocol)
-            if question:
-                yield question
-    yield from _symptom_age(case, facts, now, protocol)
+    yield from _symptom_age(case, now, protocol)
+    yield from _skipped_once(case, protocol)
+
+
+def _checks(case: Case, protocol: Protocol) -> Iterator[Question]:
+    """The own question of every sign that words left open (T8)."""
+    for finding_id, evidence in case.findings.items():
+        card_id = CHECK + finding_id
+        is_open = (
+            evidence.status is Status.UNCERTAIN and not evidence.by_card and finding_id in protocol.flags
+        )
+        if is_open and card_id not in case.answered and not case.skipped.get(card_id):
+            yield replace(check_question(finding_id, protocol), is_again=bool(case.unsure_cards.get(card_id)))
+
+
+def _skipped_once(case: Case, protocol: Protocol) -> Iterator[Question]:
+    """Safety questions that were skipped are offered once more at the end (T3)."""
     for card_id, times in case.skipped.items():
-        if times == 1 and card_id not in case.answered:
-            question = question_of(card_id, case, protocol)
-            if question and question.is_core and question.options:
-                yield replace(question, is_again=True)
+        question = question_of(card_id, case, protocol) if card_id not in case.answered else None
+        if times == 1 and question is not None and question.is_core and question.options:
+            yield replace(question, is_again=True)
 
 
 def _is_open(card: Card, case: Case, facts: Facts) -> bool:
@@ -149,7 +162,9 @@ def _question(card: Card, case: Case, facts: Facts, protocol: Protocol) -> Quest
     if card.flags:
         known = {finding for option in options for finding in option.raises}
         flags = [f for f in _askable_flags(facts, case, protocol, card=card.flags) if f not in known]
-        options = [Option(f, protocol.flags[f].option or protocol.flags[f].label, raises=(f,)) for f in flags] + options
+        options = [
+            Option(f, protocol.flags[f].option or protocol.flags[f].label, raises=(f,)) for f in flags
+        ] + options
     options.sort(key=lambda option: -_urgency(option, protocol))
     if card.kind != "any_of":
         options = [option for option in card.options if option.when.holds(facts)]
@@ -208,16 +223,20 @@ def _askable_flags(facts: Facts, case: Case, protocol: Protocol, card: str | Non
     ]
 
 
-def _symptom_age(case: Case, facts: Facts, now: Assessment, protocol: Protocol) -> Iterator[Question]:
+def _symptom_age(case: Case, now: Assessment, protocol: Protocol) -> Iterator[Question]:
     """Ask how old a sign is, once per sign, where "old and unchanged" could lower the level."""
     card = protocol.cards["q_symptom_age"]
     for result in now.flags:
         flag = result.flag
         by_age = any("symptom_long_unchanged" in change.when_all for change in flag.downgrades)
-        if by_age and result.status == "present" and flag.id not in case.timing and result.level is now.disposition:
-            options = tuple(option for option in card.options)
+        if (
+            by_age
+            and result.status == "present"
+            and flag.id not in case.timing
+            and result.level is now.disposition
+        ):
             ask = f"{card.ask} ({flag.label})"
-            yield Question(card.id, card.kind, ask, card.why, options, (), about=flag.id)
+            yield Question(card.id, card.kind, ask, card.why, card.options, (), about=flag.id)
 
 
 def _possible_answers(question: Question, case: Case) -> Iterator[Case]:

@@ -1,0 +1,2 @@
+"""`bot bench`."""
+def add(subparsers): subparsers.add_parser("bench")

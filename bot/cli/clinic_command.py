@@ -1,0 +1,2 @@
+"""`bot clinic`."""
+def add(subparsers): subparsers.add_parser("clinic")

@@ -1,0 +1,2 @@
+"""`bot db`."""
+def add(subparsers): subparsers.add_parser("db")

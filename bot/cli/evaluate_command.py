@@ -1,0 +1,2 @@
+"""`bot evaluate`."""
+def add(subparsers): subparsers.add_parser("evaluate")

@@ -1,0 +1,2 @@
+"""`bot protocol`."""
+def add(subparsers): subparsers.add_parser("protocol")

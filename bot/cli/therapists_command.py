@@ -1,0 +1,2 @@
+"""`bot therapists`."""
+def add(subparsers): subparsers.add_parser("therapists")

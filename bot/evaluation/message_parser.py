@@ -1,0 +1,88 @@
+"""One message as the contract's JSON: what `bot parse` writes for each line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.clinic import topics
+from bot.dialogue.steps import has_emergency_word
+from bot.evaluation.model_archive import Classifier, read_classifier
+from bot.evaluation.routes import OTHER, behaviour_of, route_of
+from bot.language.nlu import plain_values
+from bot.language.pipeline import build_pipeline
+from bot.language.reading import Reader, Reading, finding_to_dict
+from bot.protocol import Disposition, Protocol, default_protocol
+from bot.triage import Case, assess, facts_of
+
+VALUES = (
+    "region", "side", "severity", "duration_days", "onset", "mechanism", "quality", "radiation", "trend",
+    "location", "specialty", "insurance", "constraints", "radius",
+)  # fmt: skip
+INQUIRY_INTENT = "ask_clinic"
+NOTHING_SAID = "type_gibberish"
+AGE = "age"
+
+
+class MessageParser:
+    """Reads messages with the language pipeline and the trained classifier, without dialogue or server."""
+
+    def __init__(self, reader: Reader, classifier: Classifier, protocol: Protocol) -> None:
+        self._reader = reader
+        self._classifier = classifier
+        self._protocol = protocol
+
+    @classmethod
+    def load(cls, archive: Path) -> MessageParser:
+        """Return a parser that uses the packed model. Raises ModelArchiveError."""
+        return cls(Reader(build_pipeline()), read_classifier(archive), default_protocol())
+
+    def parse(self, text: str, *, today: date | None = None) -> dict[str, Any]:
+        """Return the keys of the contract that the text states, `id` left out."""
+        reading = self._reader.read(text, today=today)
+        values = plain_values(reading.values)
+        intent, confidence, topic = self._intent(text)
+        flags = self._flags(reading, values)
+        escalate = self._is_emergency(reading, values)
+        route = route_of(
+            intent,
+            present=reading.present_ids,
+            mentioned=[finding.id for finding in reading.findings],
+            values=values,
+            escalate=escalate,
+            protocol=self._protocol,
+        )
+        parsed: dict[str, Any] = {
+            "route": route,
+            "intent": intent,
+            "confidence": round(confidence, 4),
+            "flags": flags,
+            "escalate": escalate,
+            "findings": [finding_to_dict(finding) for finding in reading.findings],
+            **{name: values[name] for name in VALUES if name in values},
+        }
+        if intent == INQUIRY_INTENT and topic in topics() and topics()[topic].coarse:
+            parsed["topic"] = topics()[topic].coarse
+        if route == OTHER:
+            behaviour = behaviour_of(intent, text, has_emergency_word=has_emergency_word(text))
+            parsed |= {"behaviour": behaviour} if behaviour else {}
+        return parsed
+
+    def _intent(self, text: str) -> tuple[str, float, str | None]:
+        return self._classifier.predict(text) if text.strip() else (NOTHING_SAID, 1.0, None)
+
+    def _flags(self, reading: Reading, values: Mapping[str, Any]) -> list[str]:
+        ids = dict.fromkeys(reading.present_ids)
+        if AGE in values:
+            facts = facts_of(Case(values={AGE: values[AGE]}), self._protocol)
+            ids |= {fact.id: None for fact in self._protocol.valued_facts if fact.value == AGE and facts.get(fact.id)}
+        return list(ids)
+
+    def _is_emergency(self, reading: Reading, values: Mapping[str, Any]) -> bool:
+        flags = self._protocol.flags
+        if any(flags[doubt].disposition is Disposition.EMERGENCY_NOW for doubt in reading.doubts if doubt in flags):
+            return True
+        case = Case().with_findings(reading.findings).with_values(values)
+        return assess(case, self._protocol).is_emergency

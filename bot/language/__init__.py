@@ -1,0 +1,1 @@
+"""From a visitor's words to findings and values: spaCy pipeline, assertion, values, Rasa components."""

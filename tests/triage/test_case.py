@@ -1,0 +1,106 @@
+"""The case: conflicting answers, corrections, and its way through a slot and back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.protocol import Finding, Protocol, Status, Subject
+from bot.triage import Case, answer_options, assess, question_of
+
+FLAG = "ces_saddle_numbness"
+
+
+def found(status: Status, subject: Subject = Subject.SELF, text: str = "numb") -> Finding:
+    return Finding(FLAG, status, subject, text)
+
+
+@pytest.mark.parametrize(("first", "second"), [(Status.ABSENT, Status.PRESENT), (Status.PRESENT, Status.ABSENT)])
+def test_of_two_answers_the_worse_one_stands(first: Status, second: Status) -> None:
+    case = Case().with_finding(found(first)).with_finding(found(second))
+    assert case.status(FLAG) is Status.PRESENT
+
+
+@pytest.mark.parametrize("status", [Status.PAST, Status.HYPOTHETICAL, Status.FIGURATIVE])
+def test_what_is_not_going_on_now_leaves_the_sign_unknown(status: Status) -> None:
+    assert Case().with_finding(found(status)).status(FLAG) is None
+
+
+def test_somebody_elses_sign_is_not_the_visitors() -> None:
+    assert Case().with_finding(found(Status.PRESENT, Subject.OTHER)).status(FLAG) is None
+
+
+def test_a_sign_of_someone_who_is_there_counts() -> None:
+    case = Case().with_finding(found(Status.PRESENT, Subject.OTHER_PRESENT))
+    assert case.is_present(FLAG)
+    assert case.findings[FLAG].subject is Subject.OTHER_PRESENT
+
+
+def test_uncertain_becomes_absent_by_a_plain_no() -> None:
+    case = Case().with_finding(found(Status.UNCERTAIN)).with_finding(found(Status.ABSENT))
+    assert case.status(FLAG) is Status.ABSENT
+
+
+def test_correction_removes_the_sign_and_says_so() -> None:
+    case = Case().with_finding(found(Status.PRESENT)).corrected(FLAG)
+    assert case.status(FLAG) is Status.ABSENT
+    assert case.removed == (FLAG,)
+
+
+def test_correction_removes_what_the_same_words_raised() -> None:
+    case = Case(turn=1).with_present(["cardiac", "chest_pain"], "chest pain").corrected("cardiac")
+    assert not case.is_present("chest_pain")
+
+
+def test_correction_keeps_what_other_words_raised() -> None:
+    case = Case(turn=1).with_present(["cardiac"], "chest pain").next_turn().with_present([FLAG], "numb")
+    assert case.corrected("cardiac").is_present(FLAG)
+
+
+def test_a_sign_that_is_said_again_after_a_correction_is_present() -> None:
+    case = Case().with_finding(found(Status.PRESENT)).corrected(FLAG).next_turn()
+    assert case.with_finding(found(Status.PRESENT, text="it is numb after all")).is_present(FLAG)
+
+
+def test_a_flag_raised_by_facts_comes_back_when_said_again(protocol: Protocol) -> None:
+    case = Case(turn=1).with_present(["fever"], "a fever").corrected("spinal_infection_fever").next_turn()
+    case = case.with_present(["spinal_infection_fever"], "shivering and hot")
+    assert any(result.flag.id == "spinal_infection_fever" for result in assess(case, protocol).flags)
+
+
+def test_reopened_card_keeps_what_was_said_in_words(protocol: Protocol) -> None:
+    case = Case().with_present([FLAG], "numb when i wipe")
+    question = question_of("illness", case, protocol)
+    assert question is not None
+    case = answer_options(case, question, ["none"], protocol).reopened("illness")
+    assert case.is_present(FLAG)
+    assert "illness" not in case.answered
+    assert case.status("spinal_infection_fever") is None
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case(),
+        Case(turn=3, opening="my back hurts", values={"region": ["low_back"], "duration_days": 21.0}),
+        Case().with_present([FLAG, "fever"], "numb and hot").with_absent(["cardiac"], card="right_now"),
+        Case().with_timing(FLAG, {"symptom_long_unchanged": True}).with_pending("q_crash").with_answered("q_age"),
+        Case().with_unsure("back_nerve").with_unsure_flags([FLAG]).with_skip("illness"),
+        Case().with_present([FLAG], "numb").corrected(FLAG),
+        Case().with_finding(found(Status.PRESENT, Subject.OTHER_PRESENT)),
+    ],
+)
+def test_round_trip_through_json(case: Case) -> None:
+    assert Case.from_dict(json.loads(json.dumps(case.to_dict()))) == case
+
+
+@pytest.mark.parametrize("data", [{"foreign": 1}, {"findings": {"a": {}}}, {"findings": 3}, {"findings": {"a": 1}}])
+def test_foreign_data_is_refused(data: dict) -> None:
+    with pytest.raises(ValueError, match="not a stored case"):
+        Case.from_dict(data)
+
+
+def test_foreign_status_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Case.from_dict({"findings": {"fever": {"status": "maybe"}}})
