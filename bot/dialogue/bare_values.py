@@ -16,13 +16,16 @@ from bot.protocol import Card
 OLDEST = 120
 WORST = 10
 MOST_WORDS_OF_A_CAUSE = 6
+MOST_WORDS_OF_AN_AGE = 8
 
 
 def bare_value(card: Card, text: str) -> Any:
     """The value that this reply gives to the card, or None."""
-    if card.value == "age" or card.value == "age_at_onset":
+    if card.value in ("age", "age_at_onset") and len(text.split()) <= MOST_WORDS_OF_AN_AGE:
         age = read_number_answer(text)
-        return int(age) if age is not None and 0 <= age <= OLDEST else None
+        # "None" reads as a zero; a newborn's age would be written with a digit.
+        is_stated = age is not None and (age > 0 or "0" in text)
+        return int(age) if is_stated and age is not None and age <= OLDEST else None
     if card.value == "severity":
         severity = read_number_answer(text)
         return severity if severity is not None and 0 <= severity <= WORST else None

@@ -29,6 +29,7 @@ from bot.triage import Assessment, Case, HandsOn, answer_skipped, answer_some, a
 MISSES_BEFORE_HELP = 2
 MISSES_BEFORE_SKIP = 3
 MOST_DIGRESSIONS = 4
+REPEATS_ADVICE = ("ask_advice",)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class Room:
 def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
     """Ask the next question, or show the result when nothing more can change it."""
     if (
-        conversation.taken == "nothing"
+        heard.intent not in REPEATS_ADVICE
+        and conversation.taken == "nothing"
         and not heard.is_tap
         and (conversation.open_card or conversation.advised)
     ):

@@ -31,6 +31,7 @@ from bot.triage import (
 
 LONGEST_WORDS = 300
 LONGEST_PLACE = 80
+SURE_OF_INTENT = 0.6
 SEARCH_NAMES = ("location", "specialty", "insurance", "constraints", "radius")
 TIMING = ("symptom_new_14_days", "symptom_long_unchanged")
 VALUE_NAMES = (
@@ -148,6 +149,10 @@ def _with_bare_value(question: Question | None, heard: Heard, protocol: Protocol
     card = protocol.cards.get(question.card) if question else None
     if card is None or card.value is None or heard.values.get(card.value) not in (None, [], ()):
         return heard
+    says_something_else = any(heard.values.get(name) for name in ("duration_days", "severity", "mechanism"))
+    if says_something_else and card.value not in ("region", "side", "radiation"):
+        # "Knots for 3 weeks" in reply to the age is not a three-year-old.
+        return heard
     value = bare_value(card, heard.text)
     return heard if value is None else replace(heard, values={**heard.values, card.value: value})
 
@@ -220,12 +225,13 @@ def _answer(question: Question, heard: Heard, protocol: Protocol) -> TypedAnswer
     meant = [option.id for option in question.options if heard.values.get("mechanism") in option.meant_by]
     if meant and not any(finding.is_present and finding.id in question.asks for finding in heard.findings):
         return TypedAnswer("options", tuple(meant[:1]))
+    has_number = any(character.isdigit() for character in heard.text)
     present = {finding.id for finding in heard.findings if finding.is_present}
     mentioned = {finding.id for finding in heard.findings}
     return typed_answer(
         question,
         heard.text,
-        intent=heard.intent if heard.confidence >= 0.5 else "",
+        intent="" if has_number or heard.confidence < SURE_OF_INTENT else heard.intent,
         present=present,
         mentioned=mentioned,
         values=heard.values,

@@ -38,6 +38,7 @@ SKIP = _pattern("skip", at_start=True)
 FILLER = _pattern("filler", at_start=False)
 SMALL_WORDS = frozenset(WORDS["small"])
 EMERGENCY_WORDS = frozenset(WORDS["emergency"])
+NONE_LIKE = {"none", "no", "nothing_i_know", "little_or_nothing", "not_applicable"}
 TITLE_LIKENESS = 86
 LONGEST_TITLE_REPLY = 60
 LONGEST_TITLES = 400
@@ -86,7 +87,8 @@ def typed_answer(
         return TypedAnswer("unsure")
     if SKIP.match(words) or intent == "skip_question":
         return TypedAnswer("skip")
-    if _is_plain_no(words, intent) and not (set(mentioned) - asked):
+    can_be_none = question.kind in ("any_of", "yes_no") or NONE_LIKE & {o.id for o in question.options}
+    if can_be_none and _is_plain_no(words, intent) and not (set(mentioned) - asked):
         return TypedAnswer("none") if not question.option("no") else TypedAnswer("options", ("no",))
     if question.kind == "yes_no" and (YES.match(words) or intent == "affirm") and not mentioned:
         return TypedAnswer("options", ("yes",))
@@ -115,7 +117,7 @@ def _by_number(question: Question, words: str) -> tuple[str, ...]:
     if re.search(r"\blast (one|option)\b", lowered):
         found.append(len([o for o in question.options if o.id not in ("none", "not_sure", "no")]) - 1)
     if not found and re.fullmatch(
-        r"(yes |option |number |no\.? ?)?[1-8]((,| and| &|,? ?)\s*[1-8])*\.?", lowered
+        r"(yes |option |number |no\.? ?)?[1-8]((,| and| &| )\s*[1-8])*\.?", lowered
     ):
         found = [int(digit) - 1 for digit in re.findall(r"[1-8]", lowered)]
     if not found and re.fullmatch(rf"(option|number) ({'|'.join(NUMBER_WORDS)})", lowered):

@@ -122,10 +122,9 @@ def _status(mention: Mention, context: Context) -> Status:
     denial = _denial(mention, context)
     if denial is Denial.SURE:
         return Status.ABSENT
-    if not mention.rule.is_suspicion:
-        hypothetical = _hypothetical(mention, context)
-        if hypothetical is not None:
-            return hypothetical
+    hypothetical = _hypothetical(mention, context)
+    if hypothetical is not None:
+        return hypothetical
     past = _past(mention, context)
     if past is not None:
         return past
@@ -205,21 +204,31 @@ def _is_followed_by_no(mention: Mention, context: Context) -> bool:
 def _hypothetical(mention: Mention, context: Context) -> Status | None:
     head = mention.parts[0]
     void = context.cues("hypothetical_void")
+    if any(_reaches_forward(cue, head, context, void) for cue in context.cues("reported_before")):
+        return Status.HYPOTHETICAL
+    if mention.rule.is_suspicion:
+        return None
     for cue in context.cues("asked_about_self"):
         if cue.end <= head.start and context.clauses.strongest_between(cue.end, head.start) <= Border.SUBJECT:
             return Status.UNCERTAIN
-    for cue in context.cues("hypothetical_before"):
-        if any(_touches(other, cue) for other in void):
-            continue
-        if cue.start <= head.start < cue.end or (
-            cue.end <= head.start
-            and context.clauses.strongest_between(cue.end, head.start) <= Border.LIST
-            and head.start - cue.end <= BEFORE_REACH
-        ):
-            return Status.HYPOTHETICAL
+    if any(_reaches_forward(cue, head, context, void) for cue in context.cues("hypothetical_before")):
+        return Status.HYPOTHETICAL
     if _is_general_question(mention, context):
         return Status.HYPOTHETICAL
     return None
+
+
+def _reaches_forward(cue: Span, head: Span, context: Context, void: Sequence[Span]) -> bool:
+    """Return whether a cue such as "what if" governs the head that follows it in the same clause."""
+    if any(_touches(other, cue) for other in void):
+        return False
+    if cue.start <= head.start < cue.end:
+        return True
+    return (
+        cue.end <= head.start
+        and context.clauses.strongest_between(cue.end, head.start) <= Border.LIST
+        and head.start - cue.end <= BEFORE_REACH
+    )
 
 
 def _is_general_question(mention: Mention, context: Context) -> bool:

@@ -24,23 +24,38 @@ Choose = Callable[[Question], str]
 
 
 @dataclass(frozen=True)
+class Asked:
+    """One question of a walk, and how it was answered."""
+
+    card: str
+    about: str | None
+    move: str
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether the answer asks for the question to come again: a first skip or "not sure" (T3)."""
+        return self.move in ("skip", "unsure", "not_sure")
+
+
+@dataclass(frozen=True)
 class Walk:
     """Where a walk ended, and what was asked on the way."""
 
     case: Case
-    asked: tuple[tuple[str, str | None, bool], ...]
+    asked: tuple[Asked, ...]
     is_finished: bool
 
 
 def walk(case: Case, protocol: Protocol, choose: Choose) -> Walk:
     """Answer until nothing is asked any more; give up a little above the limit."""
-    asked: list[tuple[str, str | None, bool]] = []
+    asked: list[Asked] = []
     while len(asked) <= MOST_QUESTIONS:
         question = next_question(case, protocol)
         if question is None:
             return Walk(case, tuple(asked), True)
-        asked.append((question.card, question.about, question.is_again))
-        case = reply(case, question, choose(question), protocol)
+        move = choose(question)
+        asked.append(Asked(question.card, question.about, move))
+        case = reply(case, question, move, protocol)
     return Walk(case, tuple(asked), False)
 
 

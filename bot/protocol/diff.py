@@ -1,0 +1,150 @@
+"""Two versions of the protocol side by side: which entries differ, and whose advice would change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.protocol.errors import ProtocolError
+from bot.protocol.schema import Protocol
+
+KEYS = ("id", "facts", "known_false", "values", "timing", "expect")
+
+
+@dataclass(frozen=True)
+class RegressionCase:
+    """A visitor as findings and values, and the advice that the case has to lead to.
+
+    `timing` holds, for a sign, the facts about its age.
+    """
+
+    id: str
+    facts: tuple[str, ...] = ()
+    known_false: tuple[str, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    timing: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    expect: Mapping[str, Any] = field(default_factory=dict)
+
+
+Outcome = Mapping[str, Any]
+Judge = Callable[[RegressionCase, Protocol], Outcome]
+
+
+@dataclass(frozen=True)
+class EntryChange:
+    """One entry that was added, removed or changed; `keys` are those of a changed entry."""
+
+    kind: str
+    id: str
+    what: str
+    keys: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        keys = f" ({', '.join(self.keys)})" if self.keys else ""
+        return f"{self.kind} {self.id}: {self.what}{keys}"
+
+
+@dataclass(frozen=True)
+class OutcomeChange:
+    """One case whose advice differs between the versions, key by key."""
+
+    case: str
+    keys: Mapping[str, tuple[Any, Any]]
+
+    def __str__(self) -> str:
+        return f"{self.case}: " + ", ".join(f"{key} {_said(old)} -> {_said(new)}" for key, (old, new) in self.keys.items())
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Everything that differs, and the cases that the new version answers otherwise than expected."""
+
+    entries: tuple[EntryChange, ...]
+    outcomes: tuple[OutcomeChange, ...]
+    missed: tuple[OutcomeChange, ...]
+    cases: int
+
+
+def read_cases(path: Path) -> list[RegressionCase]:
+    """Return the cases of a YAML file. Raises ProtocolError naming file, entry and mend."""
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ProtocolError(f"{path} is not valid YAML: {' '.join(str(error).split())}") from error
+    cases = []
+    for number, entry in enumerate(entries or [], start=1):
+        unknown = set(entry) - set(KEYS)
+        if unknown or "id" not in entry or "disposition" not in entry.get("expect", {}):
+            raise ProtocolError(f"{path}, entry {number}: needs `id` and `expect: {{disposition}}`, only {', '.join(KEYS)}.")
+        lists = {key: tuple(entry.get(key, ())) for key in ("facts", "known_false")}
+        rest = {key: entry.get(key, {}) for key in ("values", "timing", "expect")}
+        cases.append(RegressionCase(entry["id"], **lists, **rest))
+    return cases
+
+
+def compare(old: Protocol, new: Protocol, cases: Iterable[RegressionCase], judge: Judge) -> Difference:
+    """Return how `new` differs from `old`; `judge` runs one case through one protocol."""
+    outcomes, missed = [], []
+    count = 0
+    for case in cases:
+        count += 1
+        before, after = judge(case, old), judge(case, new)
+        if changed := _changed(before, after):
+            outcomes.append(OutcomeChange(case.id, changed))
+        if misses := misses_of(case, after):
+            missed.append(OutcomeChange(case.id, misses))
+    return Difference(tuple(_entries(old, new)), tuple(outcomes), tuple(missed), count)
+
+
+def misses_of(case: RegressionCase, outcome: Outcome) -> dict[str, tuple[Any, Any]]:
+    """Return what the case expects and did not get; `flags` in an expectation need not be all there are."""
+    misses = {}
+    for key, wanted in case.expect.items():
+        got = outcome.get(key)
+        if key == "flags" and set(wanted) <= set(got or ()):
+            continue
+        if got != wanted:
+            misses[key] = (wanted, got)
+    return misses
+
+
+def _changed(before: Outcome, after: Outcome) -> dict[str, tuple[Any, Any]]:
+    return {key: (before[key], after.get(key)) for key in before if before[key] != after.get(key)}
+
+
+def _entries(old: Protocol, new: Protocol) -> Iterable[EntryChange]:
+    for name in ("flags", "facts", "cards", "exercises", "groups"):
+        yield from _compare(name.removesuffix("s"), getattr(old, name), getattr(new, name))
+    for name in ("routes", "plans", "do_not", "ask_first"):
+        before, after = ({entry.id: entry for entry in getattr(version, name)} for version in (old, new))
+        yield from _compare(name.removesuffix("s"), before, after)
+        if set(before) == set(after) and list(before) != list(after):
+            yield EntryChange(name, "order", "changed")
+    yield from _compare("treatment", old.treatments, new.treatments)
+    yield from _compare("text", old.texts, new.texts)
+
+
+def _compare(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[EntryChange]:
+    for entry_id in dict.fromkeys([*before, *after]):
+        if entry_id not in after:
+            yield EntryChange(kind, entry_id, "removed")
+        elif entry_id not in before:
+            yield EntryChange(kind, entry_id, "added")
+        elif before[entry_id] != after[entry_id]:
+            yield EntryChange(kind, entry_id, "changed", _changed_keys(before[entry_id], after[entry_id]))
+
+
+def _changed_keys(before: Any, after: Any) -> tuple[str, ...]:
+    if not hasattr(before, "__dataclass_fields__"):
+        return ()
+    return tuple(item.name for item in fields(before) if getattr(before, item.name) != getattr(after, item.name))
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(str(item) for item in value)}]"
+    return "nothing" if value is None else str(value)
