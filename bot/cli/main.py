@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from bot.cli.errors import FoundProblem, UsageError
 
@@ -68,8 +68,15 @@ def _quieten() -> None:
     from bot.settings import quieten_libraries
 
     quieten_libraries()
-    # Libraries warn about each other; ours are errors in the tests.
-    warnings.filterwarnings("ignore", module="(?!bot).*")
+    show = warnings.showwarning
+
+    # A filter would not do: libraries put filters of their own in front of it when they are imported.
+    def show_ours(message: Any, category: Any, filename: str, *more: Any, **named: Any) -> None:
+        if "site-packages" not in filename:
+            show(message, category, filename, *more, **named)
+
+    if not sys.flags.dev_mode:
+        warnings.showwarning = show_ours
 
 
 def _report(command: str, error: Exception) -> None:

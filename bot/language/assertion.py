@@ -89,8 +89,10 @@ class Context:
         return any(start <= at < end and who == SELF for at, who in self.markers.items())
 
 
-def assess_mention(mention: Mention, context: Context) -> tuple[Status, Subject]:
-    """Return the status and the subject of one mention."""
+def assess_mention(mention: Mention, context: Context) -> tuple[Status, Subject] | None:
+    """Return the status and the subject of one mention, None when a circumstance it needs is denied."""
+    if _lacks_context(mention, context):
+        return None
     status = _status(mention, context)
     if mention.rule.kind == "deny":
         status = _of_denying_pattern(status)
@@ -107,6 +109,16 @@ def assess_mention(mention: Mention, context: Context) -> tuple[Status, Subject]
         mention, context.words, context.clauses, context.matches, context.markers, is_current=is_current
     )
     return status, subject
+
+
+def _lacks_context(mention: Mention, context: Context) -> bool:
+    """"Stiff neck, no fever" is no sign of meningitis, and no denial of it either."""
+    return any(
+        _level(span, cue, reach) is Denial.SURE
+        for span in mention.context
+        for cue, reach in context.denials
+        if not _covers(span, cue)
+    )
 
 
 def _of_denying_pattern(status: Status) -> Status:
@@ -195,7 +207,7 @@ def _is_followed_by_no(mention: Mention, context: Context) -> bool:
         is_question = "?" in context.words[cue.start].before
         if context.clauses.strongest_between(mention.end - 1, cue.start) > Border.SUBJECT and not is_question:
             continue
-        closes = cue.end >= len(context.words) or context.words[cue.end].is_broken_off
+        closes = cue.end >= len(context.words) or context.clauses.borders[cue.end] >= Border.LIST
         if closes or (context.has_yes and cue.start == mention.end):
             return True
     return False
@@ -337,10 +349,3 @@ def _covers(outer: Span, inner: Span) -> bool:
 
 def _touches(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def status_by_mention(
-    mentions: Sequence[Mention], context: Context
-) -> Mapping[Mention, tuple[Status, Subject]]:
-    """Return status and subject of each mention."""
-    return {mention: assess_mention(mention, context) for mention in mentions}

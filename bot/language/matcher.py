@@ -96,7 +96,7 @@ class ConceptMatcher:
                         is_near(parts, barred, concepts, clauses) for barred in rule.finding.unless
                     ):
                         continue
-                    if rule.kind == "raise" and _is_called_sound(parts, concepts.get(SOUND, ())):
+                    if rule.kind != "deny" and _is_called_sound(parts, concepts.get(SOUND, ())):
                         continue
                     is_softened = self._is_softened(rule, parts, concepts, clauses)
                     mentions.append(Mention(rule, parts, context, is_softened))

@@ -35,7 +35,10 @@ def _is_temperature(words: Sequence[Word], at: int, value: float, numeric: Mappi
     if not in_range:
         return False
     around = {word.norm for word in words[max(0, at - 4):at + 3]}
-    return bool(around & set(numeric["temperature_words"]))
+    unit = words[at + 1].norm if at + 1 < len(words) and not words[at + 1].is_broken_off else ""
+    # "38f" is a woman of 38; a scale letter counts only for its own range.
+    has_scale = unit == ("c" if value < FEVER_C[1] else "f")
+    return has_scale or bool(around & set(numeric["temperature_words"]))
 
 
 def _is_age(words: Sequence[Word], at: int, numeric: Mapping[str, Any]) -> bool:

@@ -80,9 +80,8 @@ class AssertionComponent:
         doc._.assessed = ()
         if doc._.matches.mentions:
             context = Context(doc.text, doc._.words, doc._.clauses, doc._.matches, self._grammar)
-            doc._.assessed = tuple(
-                (mention, *assess_mention(mention, context)) for mention in doc._.matches.mentions
-            )
+            assessed = ((mention, assess_mention(mention, context)) for mention in doc._.matches.mentions)
+            doc._.assessed = tuple((mention, *judged) for mention, judged in assessed if judged is not None)
         return doc
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,12 +31,16 @@ class Visit:
     async def say(self, text: str) -> list[dict[str, Any]]:
         """Send one message through the gate and return the replies."""
         from bot.dialogue.gate import Accepted, accept
-        from bot.dialogue.web_turns import run_turn
+        from bot.dialogue.web_turns import run_turn, static_safety_net
 
         accepted = accept(text, None)
         assert isinstance(accepted, Accepted)
         return await run_turn(
-            self.agent.handle_message, text=accepted.text, sender_id=self.sender, input_channel="rest"
+            self.agent.handle_message,
+            text=accepted.text,
+            sender_id=self.sender,
+            input_channel="rest",
+            safety_net=lambda: static_safety_net({"emergency_number": "911"}),
         )
 
     async def tell(self, *texts: str) -> list[dict[str, Any]]:
@@ -63,12 +68,14 @@ def agent(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The agent with in-process actions, once for all conversations."""
     from rasa.core.agent import load_agent
     from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.log_utils import configure_structlog
 
     from actions.services import services
     from bot.dialogue.local_actions import LocalActions
     from bot.records import upgrade
     from bot.settings import current_settings
 
+    configure_structlog(logging.ERROR)
     with pytest.MonkeyPatch.context() as patch:
         database = f"sqlite:///{tmp_path_factory.mktemp('conversations') / 'bot.db'}"
         patch.setenv("BOT_DATABASE_URL", database)
