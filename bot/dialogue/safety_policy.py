@@ -8,6 +8,8 @@ action has stored, so a dead action server cannot hide a danger sign.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
@@ -22,8 +24,9 @@ from rasa.shared.core.events import ActiveLoop, Event, SlotSet
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.clinic import country_lines, load_clinic
 from bot.dialogue.emergency import holds_emergency
-from bot.dialogue.take_up import Heard, take_up
+from bot.dialogue.take_up import take_up
 from bot.dialogue.tracker_reading import (
     CASE_SLOT,
     CONVERSATION_SLOT,
@@ -33,9 +36,13 @@ from bot.dialogue.tracker_reading import (
     stored_conversation,
 )
 from bot.protocol import default_protocol
+from bot.settings import current_settings
 
 ACTION_EMERGENCY = "action_emergency"
 ACTION_SAFETY_NET = "action_safety_net"
+UTTER_EMERGENCY = "utter_emergency"
+OWN_ACTIONS = (ACTION_EMERGENCY, ACTION_SAFETY_NET, UTTER_EMERGENCY)
+NUMBER_SLOT = "emergency_number"
 PRIORITY = 100
 
 
@@ -84,39 +91,49 @@ class SafetyPolicy(Policy):
         **kwargs: Any,
     ) -> PolicyPrediction:
         """All probability on one action when safety asks for it, none otherwise."""
-        action = self._action(tracker)
+        action, events = self._action(tracker)
         if action is None:
-            return self._prediction(self._default_predictions(domain))
+            return self._prediction(self._default_predictions(domain), events=events)
         probabilities = [0.0] * domain.num_actions
         probabilities[domain.index_for_action(action)] = 1.0
         return self._prediction(
-            probabilities, is_no_user_prediction=True, optional_events=_leave_form(tracker, action)
+            probabilities,
+            events=events,
+            is_no_user_prediction=True,
+            optional_events=_leave_form(tracker, action),
         )
 
-    def _action(self, tracker: DialogueStateTracker) -> str | None:
+    def _action(self, tracker: DialogueStateTracker) -> tuple[str | None, list[Event]]:
         last = tracker.latest_action_name
-        if last in (ACTION_EMERGENCY, ACTION_SAFETY_NET):
-            return ACTION_LISTEN_NAME
+        if last in OWN_ACTIONS:
+            return ACTION_LISTEN_NAME, []
         if last != ACTION_LISTEN_NAME or tracker.latest_message is None:
-            return None
+            return None, []
         parse_data = tracker.latest_message.parse_data or {}
         if reading_failed(parse_data):
-            return ACTION_SAFETY_NET
+            return ACTION_SAFETY_NET, []
+        protocol = default_protocol()
+        case = stored_case(tracker.get_slot(CASE_SLOT))
+        conversation = stored_conversation(tracker.get_slot(CONVERSATION_SLOT))
+        message_id = str(parse_data.get("message_id") or "")
+        if conversation.last_message == message_id:
+            return (ACTION_EMERGENCY if holds_emergency(case, conversation, protocol) else None), []
+        # The action that takes messages up did not get through: nothing is lost, and the emergency is
+        # told without an action.
         message = heard(parse_data, in_form=bool(tracker.active_loop_name))
-        slots = tracker.get_slot(CASE_SLOT), tracker.get_slot(CONVERSATION_SLOT)
-        if must_show_emergency(*slots, message, message_id=parse_data.get("message_id")):
-            return ACTION_EMERGENCY
-        return None
-
-
-def must_show_emergency(case_value: Any, conversation_value: Any, message: Heard, *, message_id: Any) -> bool:
-    """Whether the case holds an open emergency after this message."""
-    protocol = default_protocol()
-    case, conversation = stored_case(case_value), stored_conversation(conversation_value)
-    if conversation.last_message != message_id:
-        # The action that takes messages up did not get through; the danger sign still does.
         case, conversation = take_up(case, conversation, message, protocol)
-    return holds_emergency(case, conversation, protocol)
+        kept: list[Event] = [
+            SlotSet(CASE_SLOT, case.to_dict()),
+            SlotSet(CONVERSATION_SLOT, replace(conversation, last_message=message_id).to_dict()),
+        ]
+        if not holds_emergency(case, conversation, protocol):
+            return None, kept
+        return UTTER_EMERGENCY, [*kept, SlotSet(NUMBER_SLOT, _emergency_number())]
+
+
+@lru_cache(maxsize=1)
+def _emergency_number() -> str:
+    return country_lines(load_clinic(current_settings().clinic_dir)).emergency_number
 
 
 def _leave_form(tracker: DialogueStateTracker, action: str) -> list[Event] | None:

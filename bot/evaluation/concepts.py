@@ -11,33 +11,21 @@ import yaml
 
 @lru_cache(maxsize=1)
 def concepts() -> Mapping[str, tuple[str, ...]]:
-    """Every concept with the findings that express it."""
+    """Every concept with the findings that express it, the plainest first."""
     path = Path(__file__).with_name("concepts.yml")
     return {name: tuple(ids) for name, ids in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
 
 
 @lru_cache(maxsize=1)
-def _of_finding() -> Mapping[str, str]:
-    # The first concept counts where a finding stands under two.
-    found: dict[str, str] = {}
-    for name, ids in concepts().items():
-        for finding in ids:
-            found.setdefault(finding, name)
-    return found
-
-
-def concept_of(finding_id: str) -> str:
-    """The concept that a finding expresses; the id itself when it stands under none."""
-    return _of_finding().get(finding_id, finding_id)
+def _concept_of_finding() -> Mapping[str, str]:
+    return {finding: name for name, ids in concepts().items() for finding in ids}
 
 
 def concepts_in(finding_ids: Iterable[str]) -> set[str]:
-    """The concepts that some findings express, each finding under every concept that lists it."""
-    ids = set(finding_ids)
-    known = {name for name, members in concepts().items() if ids & set(members)}
-    return known | {finding for finding in ids if finding not in _of_finding()}
+    """The concepts that some findings express; a finding that stands under none is left as it is."""
+    return {_concept_of_finding().get(finding, finding) for finding in finding_ids}
 
 
-def findings_of(concept: str) -> frozenset[str]:
+def findings_of(concept: str) -> tuple[str, ...]:
     """The findings that express a concept, and the name itself, which may be a finding's id already."""
-    return frozenset([concept, *concepts().get(concept, ())])
+    return tuple(dict.fromkeys([*concepts().get(concept, ()), concept]))

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.evaluation.concepts import concepts_in
+from bot.evaluation.concepts import concepts, concepts_in
+from bot.evaluation.json_lines import SampleError
 from bot.evaluation.proportions import Proportion, Report
 
 ROUTE_OF_KIND = {
@@ -67,6 +68,14 @@ def score_utterances(items: Sequence[Mapping[str, Any]], parse: Callable[[str], 
     return report
 
 
+def check_items(items: Iterable[Mapping[str, Any]]) -> None:
+    """Raise SampleError for an item of a kind that cannot be scored."""
+    for item in items:
+        if item["kind"] not in ROUTE_OF_KIND:
+            kinds = ", ".join(ROUTE_OF_KIND)
+            raise SampleError(f"item {item['id']!r}: kind {item['kind']!r} is unknown; use one of {kinds}.")
+
+
 def _scored(item: Mapping[str, Any], parsed: Parsed) -> Scored:
     concepts = frozenset(concepts_in(parsed.get("flags", ())))
     return Scored(str(item["id"]), item["text"], item["kind"], item["gold"], parsed, concepts)
@@ -93,7 +102,7 @@ def _score_flags(scored: list[Scored], report: Report) -> None:
             required.setdefault(concept, []).append(concept in item.concepts)
             if concept not in item.concepts:
                 _miss(report, item, f"{concept} not found")
-        for concept in sorted(item.concepts - item.free if item.kind in ROUTE_OF_KIND else ()):
+        for concept in sorted(item.concepts - item.free):
             if _is_annotated(concept):
                 asserted.append(concept in want)
                 if concept not in want:
@@ -210,8 +219,6 @@ def _plain(text: Any) -> str:
 
 
 def _is_annotated(concept: str) -> bool:
-    from bot.evaluation.concepts import concepts
-
     return concept in concepts()
 
 

@@ -37,7 +37,7 @@ class Clauses:
 
     def strongest_between(self, start: int, end: int) -> Border:
         """Return the strongest border after word `start` up to and including word `end`."""
-        return max(self.borders[start + 1:end + 1], default=Border.NONE)
+        return max(self.borders[start + 1 : end + 1], default=Border.NONE)
 
     def sentence_of(self, at: int) -> tuple[int, int]:
         """Return the first word and the word after the last one of the sentence around a word."""
@@ -53,7 +53,11 @@ class Clauses:
 # "No both legs" goes on, "no my leg ..." is an answer followed by a statement.
 DETERMINING = frozenset(["no"])
 PENALTY: Mapping[Border, float] = {
-    Border.NONE: 0.0, Border.LIST: 0.0, Border.SUBJECT: 0.5, Border.CONTRAST: 1.0, Border.SENTENCE: 2.0,
+    Border.NONE: 0.0,
+    Border.LIST: 0.0,
+    Border.SUBJECT: 0.5,
+    Border.CONTRAST: 1.0,
+    Border.SENTENCE: 2.0,
 }
 
 

@@ -5,8 +5,8 @@
     @numb & @neck         the second anywhere in the message (context, not part of the finding's words)
     @numb + @foot ! @cold not when the third stands near
 
-An operand is a class of the lexicon (`@numb`), a phrase, or several of them with slashes between (`@foot/@toes/heel`).
-The first operand is the head: what it denies, the finding denies.
+An operand is a class of the lexicon (`@numb`), a phrase, or several of them with slashes between
+(`@foot/@toes/heel`). The first operand is the head: what it denies, the finding denies.
 """
 
 from __future__ import annotations
@@ -56,10 +56,8 @@ class Expression:
                 return
             choices.append(found[:MOST_PER_OPERAND])
         for chosen in self._combine(choices, clauses, ()):
-            essential = tuple(
-                span for span, operand in zip(chosen, self.operands) if operand.relation != "&"
-            )
-            context = tuple(span for span, operand in zip(chosen, self.operands) if operand.relation == "&")
+            essential = tuple(span for span, operand in zip(chosen, self.operands, strict=True) if operand.relation != "&")
+            context = tuple(span for span, operand in zip(chosen, self.operands, strict=True) if operand.relation == "&")
             if not self._is_barred(essential, spans, clauses):
                 yield essential, context
 
@@ -140,7 +138,10 @@ def classes_of(source: str) -> list[str]:
 
 def _names_in(source: str) -> list[str]:
     return [
-        name.strip() for piece in OPERATOR.split(source.strip())[::3] for name in piece.split("/") if name.strip()
+        name.strip()
+        for piece in OPERATOR.split(source.strip())[::3]
+        for name in piece.split("/")
+        if name.strip()
     ]
 
 

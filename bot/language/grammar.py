@@ -18,7 +18,9 @@ LEXICON = Path(__file__).with_name("lexicon")
 CUE = "cue."
 MASK = "mask."
 KINDS = ("raise", "ask", "deny")
-NUMERIC_CLASSES = frozenset(["age_50", "age_65", "age_70", "age_adult_young", "age_child", "age_under_10", "high_temp"])
+NUMERIC_CLASSES = frozenset(
+    ["age_50", "age_65", "age_70", "age_adult_young", "age_child", "age_under_10", "high_temp"]
+)
 
 
 class LexiconError(ValueError):
@@ -185,12 +187,12 @@ def _rules(trie: PhraseTrie, concepts: set[str]) -> tuple[dict[str, FindingRule]
                     for source in body.get(kind, ()):
                         expression = compile_expression(source, names(source, where))
                         rules.append(
-                            Rule(finding, "raise" if kind == "suspect" else kind, expression, kind == "suspect")
+                            Rule(
+                                finding, "raise" if kind == "suspect" else kind, expression, kind == "suspect"
+                            )
                         )
     return findings, rules
 
 
 def _barred(sources: Sequence[str], names: Any, where: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        compile_expression(source, names(source, where)).operands[0].concepts for source in sources
-    )
+    return tuple(compile_expression(source, names(source, where)).operands[0].concepts for source in sources)

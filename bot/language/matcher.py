@@ -63,7 +63,7 @@ class ConceptMatcher:
             if span.concept.startswith(MASK):
                 continue
             if span.concept.startswith(CUE):
-                cues.setdefault(span.concept[len(CUE):], []).append(span)
+                cues.setdefault(span.concept[len(CUE) :], []).append(span)
             elif not any(_is_masked(span, mask) for mask in masks):
                 concepts.setdefault(span.concept, []).append(span)
         for span in number_spans(words, self._grammar.numeric):

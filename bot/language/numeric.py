@@ -12,8 +12,14 @@ OLDEST = 110
 FEVER_C = (37.9, 43.0)
 FEVER_F = (100.3, 109.0)
 TEMPERATURE_CLASSES = ("high_temp", "fever", "fever_hot")
-AGE_BANDS = (("age_50", 50, OLDEST), ("age_65", 65, OLDEST), ("age_70", 70, OLDEST),
-             ("age_adult_young", 18, 49), ("age_child", 0, 17), ("age_under_10", 0, 9))
+AGE_BANDS = (
+    ("age_50", 50, OLDEST),
+    ("age_65", 65, OLDEST),
+    ("age_70", 70, OLDEST),
+    ("age_adult_young", 18, 49),
+    ("age_child", 0, 17),
+    ("age_under_10", 0, 9),
+)
 
 
 def number_spans(words: Sequence[Word], numeric: Mapping[str, Any]) -> Iterator[Span]:
@@ -34,7 +40,7 @@ def _is_temperature(words: Sequence[Word], at: int, value: float, numeric: Mappi
     in_range = FEVER_C[0] <= value <= FEVER_C[1] or FEVER_F[0] <= value <= FEVER_F[1]
     if not in_range:
         return False
-    around = {word.norm for word in words[max(0, at - 4):at + 3]}
+    around = {word.norm for word in words[max(0, at - 4) : at + 3]}
     unit = words[at + 1].norm if at + 1 < len(words) and not words[at + 1].is_broken_off else ""
     # "38f" is a woman of 38; a scale letter counts only for its own range.
     has_scale = unit == ("c" if value < FEVER_C[1] else "f")
@@ -47,7 +53,7 @@ def _is_age(words: Sequence[Word], at: int, numeric: Mapping[str, Any]) -> bool:
     after_is_near = bool(after) and not words[at + 1].is_broken_off
     after_next = words[at + 2].norm if at + 2 < len(words) else ""
     if after_is_near and after in numeric["age_units"]:
-        return after != "years" and after != "year" or after_next in ("old", "olds")
+        return (after != "years" and after != "year") or after_next in ("old", "olds")
     if after_is_near and after in numeric["units"]:
         return False
     if before in numeric["age_words"] and not (at and words[at].is_broken_off):

@@ -35,7 +35,7 @@ class SubjectReader:
         for at, word in enumerate(words):
             if word.norm in self._persons:
                 follows = {at + 1, at + 2} & reporting
-                before = {each.norm for each in words[max(0, at - 2):at]}
+                before = {each.norm for each in words[max(0, at - 2) : at]}
                 if follows or (before & self._objects and "asking" not in {w.norm for w in words[:at]}):
                     found.pop(at - 1, None)
                     continue
@@ -63,14 +63,20 @@ class SubjectReader:
     def _is_aged_child(self, words: Sequence[Word], at: int) -> bool:
         if words[at].norm != "old" or at < self._AGE_WORDS or words[at - 1].norm not in self._age_units:
             return False
-        return any(word.norm in self._owners for word in words[max(0, at - 4):at])
+        return any(word.norm in self._owners for word in words[max(0, at - 4) : at])
 
     def _names_person(self, words: Sequence[Word], at: int) -> bool:
-        return any(word.norm in self._persons for word in words[at + 1:at + 4] if not word.is_broken_off)
+        return any(word.norm in self._persons for word in words[at + 1 : at + 4] if not word.is_broken_off)
 
     def subject(
-        self, mention: Mention, words: Sequence[Word], clauses: Clauses, matches: Matches,
-        markers: Mapping[int, str], *, is_current: bool,
+        self,
+        mention: Mention,
+        words: Sequence[Word],
+        clauses: Clauses,
+        matches: Matches,
+        markers: Mapping[int, str],
+        *,
+        is_current: bool,
     ) -> Subject:
         """Return whose the mention is; somebody else's counts as present only when it is going on."""
         rule = mention.rule.finding
@@ -101,7 +107,11 @@ class SubjectReader:
         # A possessive inside the finding names its owner: "made my leg numb", "cant feel his legs".
         if inside:
             return markers[inside[0]]
-        after = [at for at in markers if mention.end <= at < mention.end + 2 and words[at].norm in ("my", "his", "her")]
+        after = [
+            at
+            for at in markers
+            if mention.end <= at < mention.end + 2 and words[at].norm in ("my", "his", "her")
+        ]
         before = [at for at in markers if at < head.start + 1]
         if before:
             last = max(before)
@@ -120,12 +130,13 @@ class SubjectReader:
         head = mention.parts[0]
         verbs = self._lasting_past_verbs if mention.rule.finding.is_bystander else self._past_verbs
         told = any(
-            words[at].norm in verbs
-            and (clauses.strongest_between(at, head.start) <= Border.LIST)
+            words[at].norm in verbs and (clauses.strongest_between(at, head.start) <= Border.LIST)
             for at in range(max(start, head.start - 5), head.end)
         )
         now = any(
-            start <= span.start < end for name in ("ongoing", "recent_anchor") for span in matches.cues.get(name, ())
+            start <= span.start < end
+            for name in ("ongoing", "recent_anchor")
+            for span in matches.cues.get(name, ())
         )
         return told and not now
 

@@ -70,7 +70,7 @@ def expand(alternatives: Alternatives) -> list[tuple[str, ...]]:
         current: list[tuple[str, ...]] = [()]
         for item in items:
             if isinstance(item, str):
-                options = [(item,)]
+                options: list[tuple[str, ...]] = [(item,)]
             else:
                 options = expand(item.alternatives) + ([()] if item.is_optional else [])
             current = [before + option for before in current for option in options]

@@ -5,13 +5,13 @@ pipeline holds no data of its own: `spacy.load` needs only this module imported 
 announce it through the `spacy_factories` entry points).
 """
 
-
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from bot.language.assertion import Context, assess_mention
+from bot.language.assertion import assess_mention
 from bot.language.clauses import ClauseSplitter
+from bot.language.context import Context
 from bot.language.grammar import load_grammar
 from bot.language.matcher import ConceptMatcher, Mention
 from bot.language.reading import WEIGHT, Reading
@@ -94,7 +94,9 @@ class ReadingComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         stated = [_finding(doc, mention, status, subject) for mention, status, subject in doc._.assessed]
-        stated += [_figure(doc, finding_id, span.start, span.end) for finding_id, span in doc._.matches.figures]
+        stated += [
+            _figure(doc, finding_id, span.start, span.end) for finding_id, span in doc._.matches.figures
+        ]
         findings = _weightiest(stated)
         present = {finding.id for finding in findings if finding.is_present}
         doubts = dict.fromkeys(

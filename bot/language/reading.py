@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 from spacy.language import Language
 
+from bot.language.values import Values, read_values
 from bot.protocol.finding import Finding, Status, Subject
 
 # When a message says two things of one finding, the one that matters more for safety stands.
 WEIGHT = {
-    Status.PRESENT: 6, Status.UNCERTAIN: 5, Status.ABSENT: 4, Status.PAST: 3,
-    Status.HYPOTHETICAL: 2, Status.FIGURATIVE: 1,
+    Status.PRESENT: 6,
+    Status.UNCERTAIN: 5,
+    Status.ABSENT: 4,
+    Status.PAST: 3,
+    Status.HYPOTHETICAL: 2,
+    Status.FIGURATIVE: 1,
 }
 
 
@@ -22,14 +27,14 @@ WEIGHT = {
 class Reading:
     """The findings that a text states, the flags it leaves in doubt, and its plain values.
 
-    `doubts` are ids of flags whose own question should be asked. `values` comes from
-    `bot.language.values` and is None when only findings were read.
+    `doubts` are ids of flags whose own question should be asked. `values` is None when only findings
+    were read.
     """
 
     text: str
     findings: tuple[Finding, ...] = ()
     doubts: tuple[str, ...] = ()
-    values: Any = None
+    values: Values | None = None
 
     def status_of(self, finding_id: str) -> Status | None:
         """Return the weightiest status stated for a finding, None when it is not mentioned."""
@@ -42,13 +47,12 @@ class Reading:
         return tuple(dict.fromkeys(finding.id for finding in self.findings if finding.is_present))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return a JSON-ready form; values go through their own `to_dict`."""
-        values = self.values.to_dict() if hasattr(self.values, "to_dict") else None
+        """Return a JSON-ready form."""
         return {
             "text": self.text,
             "findings": [finding_to_dict(finding) for finding in self.findings],
             "doubts": list(self.doubts),
-            "values": values,
+            "values": None if self.values is None else values_to_dict(self.values),
         }
 
     @classmethod
@@ -58,7 +62,7 @@ class Reading:
             text=data["text"],
             findings=tuple(finding_from_dict(item) for item in data["findings"]),
             doubts=tuple(data["doubts"]),
-            values=_values_from(data.get("values")),
+            values=None if data.get("values") is None else values_from_dict(data["values"]),
         )
 
 
@@ -71,7 +75,7 @@ class Reader:
     def read(self, text: str, *, today: date | None = None) -> Reading:
         """Return what the text says; `today` resolves dates such as "since March"."""
         reading: Reading = self._nlp(text)._.reading
-        return Reading(reading.text, reading.findings, reading.doubts, _values_of(text, today))
+        return Reading(reading.text, reading.findings, reading.doubts, read_values(text, today=today))
 
     def read_all(self, texts: Iterable[str]) -> list[Reading]:
         """Return one reading, without values, for each text."""
@@ -81,28 +85,42 @@ class Reader:
 def finding_to_dict(finding: Finding) -> dict[str, Any]:
     """Return the JSON-ready form of a finding."""
     return {
-        "id": finding.id, "status": finding.status.value, "subject": finding.subject.value,
-        "text": finding.text, "start": finding.start, "end": finding.end,
+        "id": finding.id,
+        "status": finding.status.value,
+        "subject": finding.subject.value,
+        "text": finding.text,
+        "start": finding.start,
+        "end": finding.end,
     }
 
 
 def finding_from_dict(data: Mapping[str, Any]) -> Finding:
     """Return the finding that `finding_to_dict` wrote."""
     return Finding(
-        id=data["id"], status=Status(data["status"]), subject=Subject(data["subject"]),
-        text=data.get("text", ""), start=data.get("start", 0), end=data.get("end", 0),
+        id=data["id"],
+        status=Status(data["status"]),
+        subject=Subject(data["subject"]),
+        text=data.get("text", ""),
+        start=data.get("start", 0),
+        end=data.get("end", 0),
     )
 
 
-def _values_of(text: str, today: date | None) -> Any:
-    from bot.language.values import read_values
+def values_to_dict(values: Values) -> dict[str, Any]:
+    """Return the JSON-ready form of the stated values; what was not stated is left out."""
+    stated = {field.name: getattr(values, field.name) for field in fields(values) if field.name != "spans"}
+    plain = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in stated.items()
+        if value not in (None, ())
+    }
+    return {**plain, "spans": {name: list(span) for name, span in values.spans.items()}}
 
-    return read_values(text) if today is None else read_values(text, today=today)
 
-
-def _values_from(data: Mapping[str, Any] | None) -> Any:
-    if data is None:
-        return None
-    from bot.language.values import Values
-
-    return Values.from_dict(data)
+def values_from_dict(data: Mapping[str, Any]) -> Values:
+    """Return the values that `values_to_dict` wrote."""
+    plain = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name != "spans"
+    }
+    spans = {name: (start, end) for name, (start, end) in data.get("spans", {}).items()}
+    return Values(**plain, spans=spans)

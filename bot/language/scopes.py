@@ -69,10 +69,7 @@ class ScopeReader:
 
     def _level_of_item(self, words: Sequence[Word], clauses: Clauses, at: int) -> Denial:
         """Return how sure it is that the next item still belongs to the denied list."""
-        if words[at].norm in ("and", "or", "nor", "n"):
-            start = at + 1
-        else:
-            start = at
+        start = at + 1 if words[at].norm in ("and", "or", "nor", "n") else at
         join = clauses.joins[at]
         if join in ("or", "nor"):
             return Denial.SURE if clauses.borders[min(start, len(words) - 1)] <= Border.LIST else Denial.NONE

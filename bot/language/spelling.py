@@ -21,7 +21,7 @@ BREAKS = re.compile(r"[,.;:!?()\[\]\n\r•–—]|\s-+\s|\.\.|…")
 SHORTEST_MENDED = 5
 LONG_WORD = 9
 # A trailing s is a suffix only on words that do not contract with "is" to a word of their own.
-CONTRACTED = frozenset("it he she that there what who where here how let".split())
+CONTRACTED = frozenset(["it", "he", "she", "that", "there", "what", "who", "where", "here", "how", "let"])
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,14 @@ class Speller:
     def _tokens(self, text: str) -> Iterable[Word]:
         end = 0
         for match in TOKEN.finditer(text):
-            before = text[end:match.start()]
+            before = text[end : match.start()]
             start, end = match.span()
             is_broken_off = bool(BREAKS.search(before))
             raw = APOSTROPHES.sub("'", match.group().lower())
             stem, apostrophe, suffix = raw.rpartition("'")
             if apostrophe and suffix == "s" and stem not in CONTRACTED:
-                yield from self._split(self.plain(stem.replace("'", "")), start, end - 2, before, is_broken_off)
+                plain = self.plain(stem.replace("'", ""))
+                yield from self._split(plain, start, end - 2, before, is_broken_off)
                 yield Word("'s", end - 2, end)
                 continue
             yield from self._split(self.plain(raw.replace("'", "")), start, end, before, is_broken_off)
@@ -97,7 +98,7 @@ class Speller:
         at = 0
         while at < len(words):
             for length in self._merge_lengths:
-                run = words[at:at + length]
+                run = words[at : at + length]
                 value = self._merges.get(tuple(word.norm for word in run))
                 if value is not None and not any(word.is_broken_off for word in run[1:]):
                     first = run[0]

@@ -102,10 +102,8 @@ async def test_result_fails(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 async def test_language_pipeline_fails(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.language.nlu import FindingExtractor
-
     await visit.say(BACK)
-    monkeypatch.setattr(FindingExtractor, "process", broken)
+    monkeypatch.setattr("bot.language.nlu.Reader", broken)
     replies = await visit.say(SIGN)
     assert is_safety_net(replies)
     assert_never_self_care(replies)

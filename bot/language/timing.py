@@ -1,0 +1,92 @@
+"""Whether a finding is over: told with an old date, gone again, or old and unchanged."""
+
+from __future__ import annotations
+
+from bot.language.clauses import Border
+from bot.language.context import Context, touches
+from bot.language.matcher import Mention
+from bot.language.phrases import Span
+from bot.protocol.finding import Status
+
+RESOLVED_REACH = 14
+PAST_REACH = 9
+USED_TO_REACH = 4
+
+
+def past_status(mention: Mention, context: Context) -> Status | None:
+    """Return PAST or UNCERTAIN when the words put the mention behind the visitor, else None."""
+    rule, head = mention.rule.finding, mention.parts[0]
+    positions = context.clauses.positions
+    used_to = any(
+        cue.end <= head.start and head.start - cue.end <= 4 and context.joined(cue, mention, Border.LIST)
+        for cue in context.cues("past_before")
+    )
+    if used_to and not rule.endures:
+        return Status.PAST
+    anchor = any(
+        abs(positions[cue.start] - positions[head.start]) <= PAST_REACH + (mention.end - head.end)
+        and _binds(cue, mention, context)
+        for cue in context.cues("past_anchor")
+    )
+    resolved = any(
+        cue.start >= head.end
+        and cue.start - mention.end <= RESOLVED_REACH
+        and _resolves(cue, mention, context)
+        for cue in context.cues("resolved")
+    )
+    if rule.endures:
+        return Status.PAST if resolved and used_to else None
+    if (
+        any(
+            context.same_sentence(cue, mention)
+            and context.clauses.strongest_between(*sorted((cue.start, head.start))) <= Border.SUBJECT
+            for cue in context.cues("long_unchanged")
+        )
+        and rule.is_flag
+    ):
+        return Status.UNCERTAIN
+    if anchor and rule.is_event:
+        return Status.PAST
+    if anchor and not _is_ongoing(mention, context, resolved=resolved):
+        return Status.PAST
+    if resolved:
+        is_recent = any(context.same_sentence(cue, mention) for cue in context.cues("recent_anchor"))
+        if rule.counts_when_recent and (is_recent or not anchor):
+            return None
+        return Status.PAST
+    return None
+
+
+def _binds(cue: Span, mention: Mention, context: Context) -> bool:
+    """A time belongs to the mention unless a new clause with its own subject lies between them."""
+    head = mention.parts[0]
+    if cue.start >= head.end:
+        return context.clauses.strongest_between(mention.end - 1, cue.start) <= Border.LIST
+    strongest = context.clauses.strongest_between(cue.start, head.start)
+    opens = context.clauses.borders[cue.start] is Border.SENTENCE or cue.start == 0
+    # "Years ago I had numb legs": a time that opens the sentence governs its first subject.
+    return strongest <= (Border.SUBJECT if opens else Border.LIST)
+
+
+def _resolves(cue: Span, mention: Mention, context: Context) -> bool:
+    strongest = context.clauses.strongest_between(mention.end - 1, cue.start)
+    if strongest is Border.SENTENCE:
+        return False
+    denied = any(cue.start in reach for _, reach, _ in context.denials)
+    if any(touches(void, cue) for void in context.cues("resolved_void")):
+        return False
+    others = any(
+        mention.end < other.parts[0].start < cue.start
+        and other.rule.finding.id != mention.rule.finding.id
+        and context.clauses.strongest_between(mention.end, other.parts[0].start) >= Border.SUBJECT
+        for other in context.matches.mentions
+    )
+    return not denied and not others
+
+
+def _is_ongoing(mention: Mention, context: Context, *, resolved: bool) -> bool:
+    head = mention.parts[0]
+    return not resolved and any(
+        context.clauses.strongest_between(*sorted((cue.start, head.start))) <= Border.LIST
+        for cue in context.cues("ongoing")
+    )
