@@ -98,10 +98,11 @@ def _side(pose: dict[str, Any]) -> Iterator[str]:
     )
     if "leg" in pose:
         yield from _leg(hip, pose["leg"], leg)
+    near_arm = _limb(_reach(shoulder, pose["arm"], UPPER_ARM, FOREARM), arm, ARM) if "arm" in pose else ""
+    # Hands behind the head leave the face to be seen.
     crown = pose.get("crown", pose.get("neck", second))
-    yield from _head(head, crown, pose.get("looks", "right"), ghost=ghost)
-    if "arm" in pose:
-        yield _limb(_reach(shoulder, pose["arm"], UPPER_ARM, FOREARM), arm, ARM)
+    face = _head(head, crown, pose.get("looks", "right"), ghost=ghost)
+    yield from (near_arm, *face) if pose.get("arm_first") else (*face, near_arm)
 
 
 def _front(pose: dict[str, Any]) -> Iterator[str]:
@@ -115,7 +116,7 @@ def _front(pose: dict[str, Any]) -> Iterator[str]:
     bottom = y + waist
     yield f'<path d="M{_n(x)},{_n(y)}L{_xy(head)}" stroke="{SKIN}" stroke-width="11"/>'
     yield (
-        f'<path d="M{_xy(left)}L{_xy(right)}L{_n(x + lean + hips)},{_n(bottom)}L{_n(x + lean - hips)},'
+        f'<path d="M{_xy(left)}L{_n(x)},{_n(y - lift / 2 - 7)}L{_xy(right)}L{_n(x + lean + hips)},{_n(bottom)}L{_n(x + lean - hips)},'
         f'{_n(bottom)}Z" fill="{TEAL}" stroke="{TEAL}" stroke-width="15"/>'
     )
     for side, name in ((-1, "left_leg"), (1, "right_leg")):
@@ -183,6 +184,7 @@ def _back_of_head(at: Point) -> Iterator[str]:
 def _line(given: dict[str, Any]) -> Iterator[str]:
     points = [tuple(point) for point in given["points"]]
     colour = {"wood": WOOD, "sand": SAND, "deep": DEEP, "signal": SIGNAL, "teal": TEAL, "ghost": GHOST}
+    colour["skin"] = SKIN
     dash = ' stroke-dasharray="1 7"' if given.get("dots") else ""
     yield (
         f'<path d="{_path(points, curved=given.get("curved", False))}" '
@@ -218,7 +220,7 @@ def _chair(given: dict[str, Any]) -> Iterator[str]:
 def _clock(given: Sequence[float]) -> Iterator[str]:
     x, y, radius = given
     yield f'<circle cx="{x}" cy="{y}" r="{radius}" fill="#fff" stroke="{DEEP}" stroke-width="4"/>'
-    yield f'<path d="M{x} {_n(y - radius * 0.6)}V{y}V{_n(y + radius * 0.5)}" stroke="{SIGNAL}" stroke-width="3.5"/>'
+    yield f'<path d="M{x} {_n(y + radius * 0.6)}V{y}L{_n(x + 4)} {_n(y - radius * 0.4)}" stroke="{SIGNAL}" stroke-width="3.5"/>'
 
 
 def _arrow(given: dict[str, Any]) -> Iterator[str]:

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if sys.flags.dev_mode:
             raise
-        _report(options.command, error)
+        _report(" ".join(filter(None, (options.command, getattr(options, "action", None)))), error)
         return 2 if isinstance(error, UsageError) else 1
 
 

@@ -56,8 +56,12 @@ class Expression:
                 return
             choices.append(found[:MOST_PER_OPERAND])
         for chosen in self._combine(choices, clauses, ()):
-            essential = tuple(span for span, operand in zip(chosen, self.operands, strict=True) if operand.relation != "&")
-            context = tuple(span for span, operand in zip(chosen, self.operands, strict=True) if operand.relation == "&")
+            essential = tuple(
+                span for span, operand in zip(chosen, self.operands, strict=True) if operand.relation != "&"
+            )
+            context = tuple(
+                span for span, operand in zip(chosen, self.operands, strict=True) if operand.relation == "&"
+            )
             if not self._is_barred(essential, spans, clauses):
                 yield essential, context
 

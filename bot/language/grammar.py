@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from bot.language.phrases import PhraseTrie
 from bot.language.spelling import Speller
 
 LEXICON = Path(__file__).with_name("lexicon")
+WHOLE_WORD = re.compile(r"[a-z]+(?![a-z*])")
 CUE = "cue."
 MASK = "mask."
 KINDS = ("raise", "ask", "deny")
@@ -75,15 +77,16 @@ def load_grammar() -> Grammar:
     spelling = _read(LEXICON / "spelling.yml")
     cues = _read(LEXICON / "cues.yml")
     concepts = _concepts()
+    plain = _respeller(spelling["spellings"])
     trie = PhraseTrie(skipped=spelling["skipped"], numbers=spelling["number_words"])
     for name, phrases in concepts.items():
         for phrase in phrases:
-            trie.add(name, phrase)
+            trie.add(name, plain(phrase))
     for name, phrases in cues["cues"].items():
         for phrase in phrases:
-            trie.add(CUE + name, phrase)
-    figurative = _add_masks(trie)
-    findings, rules = _rules(trie, set(concepts) | NUMERIC_CLASSES)
+            trie.add(CUE + name, plain(phrase))
+    figurative = _add_masks(trie, plain)
+    findings, rules = _rules(trie, plain, set(concepts) | NUMERIC_CLASSES)
     by_head: dict[str, list[Rule]] = {}
     for rule in rules:
         for concept in rule.expression.operands[0].concepts:
@@ -105,6 +108,15 @@ def load_grammar() -> Grammar:
         word_lists=cues["lists"],
         numeric=cues["numeric"],
     )
+
+
+def _respeller(spellings: Mapping[str, str]) -> Callable[[str], str]:
+    """Return a function that writes a phrase in the spelling that messages are brought to."""
+
+    def plain(phrase: str) -> str:
+        return WHOLE_WORD.sub(lambda match: spellings.get(match.group(), match.group()), phrase)
+
+    return plain
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -135,7 +147,7 @@ def _concepts() -> dict[str, list[str]]:
     return {name: resolved(name, ()) for name in raw}
 
 
-def _add_masks(trie: PhraseTrie) -> dict[str, str]:
+def _add_masks(trie: PhraseTrie, plain: Callable[[str], str]) -> dict[str, str]:
     """Add the phrases whose words mean nothing medical; return the finding that each is a figure of."""
     figurative: dict[str, str] = {}
     for name, phrases in _read(LEXICON / "masks.yml").items():
@@ -143,11 +155,13 @@ def _add_masks(trie: PhraseTrie) -> dict[str, str]:
         if name != "plain":
             figurative[concept] = name
         for phrase in phrases:
-            trie.add(concept, str(phrase))
+            trie.add(concept, plain(str(phrase)))
     return figurative
 
 
-def _rules(trie: PhraseTrie, concepts: set[str]) -> tuple[dict[str, FindingRule], list[Rule]]:
+def _rules(
+    trie: PhraseTrie, plain: Callable[[str], str], concepts: set[str]
+) -> tuple[dict[str, FindingRule], list[Rule]]:
     findings: dict[str, FindingRule] = {}
     rules: list[Rule] = []
     literals: dict[str, str] = {}
@@ -159,7 +173,7 @@ def _rules(trie: PhraseTrie, concepts: set[str]) -> tuple[dict[str, FindingRule]
         for literal in literals_of(source):
             if literal not in literals:
                 literals[literal] = f"literal.{len(literals)}"
-                trie.add(literals[literal], literal)
+                trie.add(literals[literal], plain(literal))
         return literals
 
     for path in sorted((LEXICON / "patterns").glob("*.yml")):

@@ -116,7 +116,7 @@ class PhraseTrie:
         else:
             ends = [node for node in self._link(alternatives, [self._root]) if node is not self._root]
         for node in ends:
-            if any(gap is node for gap in self._gaps):
+            if GAP in self._root.children or any(gap is node for gap in self._gaps):
                 raise PhraseError(f"phrase {phrase!r}: a gap needs words on both sides")
             if concept not in node.concepts:
                 node.concepts.append(concept)

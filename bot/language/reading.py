@@ -119,8 +119,10 @@ def values_to_dict(values: Values) -> dict[str, Any]:
 
 def values_from_dict(data: Mapping[str, Any]) -> Values:
     """Return the values that `values_to_dict` wrote."""
-    plain = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name != "spans"
+    plain: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in data.items()
+        if name != "spans"
     }
     spans = {name: (start, end) for name, (start, end) in data.get("spans", {}).items()}
     return Values(**plain, spans=spans)

@@ -17,6 +17,7 @@ from bot.triage import Case
 
 ROOT = Path(__file__).parent.parent.parent
 ACTION_TIMEOUT_SECONDS = 2.0
+MOST_QUESTIONS = 40
 
 visitors = itertools.count(1)
 
@@ -53,6 +54,14 @@ class Visit:
     async def tap(self, card: str, *options: str) -> list[dict[str, Any]]:
         """Tap options of a card."""
         return await self.say("/answer" + json.dumps({"card": card, "options": list(options)}))
+
+    async def deny_all(self, replies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Say "none" to every question until none is open."""
+        for _ in range(MOST_QUESTIONS):
+            if not any((reply.get("custom") or {}).get("type") == "question" for reply in replies):
+                return replies
+            replies = await self.say("none")
+        raise AssertionError("still asking")
 
     async def tracker(self) -> Any:
         """The stored conversation."""

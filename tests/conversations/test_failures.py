@@ -94,9 +94,9 @@ async def test_next_question_fails(visit: Visit, monkeypatch: pytest.MonkeyPatch
 
 
 async def test_result_fails(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    await visit.tell("my lower back hurts since yesterday after lifting a box", "none", "44", "none", "none")
+    replies = await visit.tell("my lower back hurts since yesterday after lifting a box", "none", "44")
     monkeypatch.setattr("bot.dialogue.steps.advice_messages", broken)
-    replies = await visit.tell("none", "none")
+    replies = await visit.deny_all(replies)
     assert is_safety_net(replies)
     assert_never_self_care(replies)
 
@@ -110,7 +110,8 @@ async def test_language_pipeline_fails(visit: Visit, monkeypatch: pytest.MonkeyP
 
 
 async def test_search_fails(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    await visit.tell("my lower back hurts since yesterday after lifting a box", "none", "44", "none", "none", "none", "none")
+    replies = await visit.tell("my lower back hurts since yesterday after lifting a box", "none", "44")
+    await visit.deny_all(replies)
     monkeypatch.setattr("actions.therapists.search", broken)
     replies = await visit.tell("Find a therapist", "97201")
     assert_never_self_care(replies)

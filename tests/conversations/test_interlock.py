@@ -118,15 +118,37 @@ async def test_a_danger_sign_after_the_fallback(visit: Visit) -> None:
 
 
 async def test_a_danger_sign_after_the_result(visit: Visit) -> None:
-    replies = await visit.tell(*WAY["background"], "none", "none")
+    replies = await visit.deny_all(await visit.tell(*WAY["background"]))
     assert level(replies) == "self_care"
     assert_emergency_alone(await visit.say(SIGN))
 
 
 async def test_a_danger_sign_where_a_place_was_asked(visit: Visit) -> None:
-    replies = await visit.tell(*WAY["background"], "none", "none", "Find a therapist")
+    await visit.deny_all(await visit.tell(*WAY["background"]))
+    replies = await visit.say("Find a therapist")
     assert open_card(replies) == "q_place"
     assert_emergency_alone(await visit.say(f"portland but {SIGN}"))
+
+
+@pytest.mark.parametrize(
+    ("card", "text"),
+    [
+        ("right_now", f"none of these but {SIGN}"),
+        ("right_now", f"not sure, but {SIGN}"),
+        ("illness", f"none of these, only that {SIGN}"),
+        ("q_duration", f"2 to 6 weeks, and {SIGN}"),
+        ("q_injury", f"slept badly or an awkward position, {SIGN}"),
+    ],
+)
+async def test_a_danger_sign_beside_the_title_of_an_option(card: str, text: str, visit: Visit) -> None:
+    assert open_card(await visit.tell(*WAY[card])) == card
+    assert_emergency_alone(await visit.say(text))
+
+
+async def test_an_emergency_is_not_tapped_away_on_its_old_card(visit: Visit) -> None:
+    await visit.say(BACK)
+    assert_emergency_alone(await visit.tap("right_now", "stroke_signs"))
+    assert level(await visit.tap("right_now", "none")) == "emergency_now"
 
 
 async def test_every_sign_of_a_compound_message_is_kept(visit: Visit) -> None:

@@ -1,0 +1,137 @@
+"""An emergency stays until help is coming or the visitor takes it back and answers its own question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.emergency import holds_emergency
+from bot.dialogue.steps import Room, Step, emergency
+from tests.dialogue.conftest import Start, Talk, tapped, words
+
+FLAG = "ces_bladder_retention"
+
+
+def shown(start: Start, room: Room) -> Talk:
+    """A talk in which the emergency card has been shown."""
+    talk = start("right_now").hear(words("i cant pee", FLAG))
+    return after(talk, emergency(talk.case, talk.conversation, words("i cant pee", FLAG), room))
+
+
+def after(talk: Talk, step: Step) -> Talk:
+    talk.case, talk.conversation = step.case, step.conversation
+    return talk
+
+
+def types(step: Step) -> list[str]:
+    return [message["custom"]["type"] for message in step.messages]
+
+
+def test_first_card_stands_alone_and_is_kept_in_the_records(start: Start, room: Room) -> None:
+    talk = start("right_now").hear(words("i cant pee", FLAG))
+    step = emergency(talk.case, talk.conversation, words("i cant pee", FLAG), room)
+    assert types(step) == ["assessment"]
+    assert step.assessment is not None
+    assert step.conversation.open_card == ""
+    assert "buttons" not in step.messages[0]
+
+
+@pytest.mark.parametrize("text", ["what are your hours", "8", "none", "i dont want to go", "blah"])
+def test_card_comes_again_whatever_is_said(text: str, start: Start, room: Room) -> None:
+    talk = shown(start, room).hear(words(text))
+    assert holds_emergency(talk.case, talk.conversation, room.protocol)
+    step = emergency(talk.case, talk.conversation, words(text), room)
+    assert types(step) == ["assessment"]
+    assert step.assessment is None
+
+
+def test_help_is_coming_closes_it(start: Start, room: Room) -> None:
+    talk = shown(start, room)
+    heard = words("the ambulance is on its way", intent="report_help_coming")
+    after(talk, emergency(talk.case, talk.hear(heard).conversation, heard, room))
+    assert not holds_emergency(talk.case, talk.conversation, room.protocol)
+
+
+def test_another_sign_after_help_is_coming_opens_it_again(start: Start, room: Room) -> None:
+    talk = shown(start, room)
+    heard = words("the ambulance is on its way", intent="report_help_coming")
+    after(talk, emergency(talk.case, talk.hear(heard).conversation, heard, room))
+    talk.hear(words("now crushing chest pain", "cardiac"))
+    assert holds_emergency(talk.case, talk.conversation, room.protocol)
+
+
+def test_help_that_is_coming_before_any_card_does_not_hide_the_card(start: Start, room: Room) -> None:
+    heard = words("i cant pee, help is coming", FLAG, intent="report_help_coming")
+    talk = start("right_now").hear(heard)
+    assert types(emergency(talk.case, talk.conversation, heard, room)) == ["assessment"]
+
+
+def test_refusal_is_respected_once_and_the_card_stays(start: Start, room: Room) -> None:
+    heard = words("i am not going to hospital", intent="refuse_advice")
+    talk = shown(start, room).hear(heard)
+    step = emergency(talk.case, talk.conversation, heard, room)
+    assert types(step) == ["assessment"]
+    assert step.messages[0]["text"].startswith("I respect that")
+    assert holds_emergency(step.case, step.conversation, room.protocol)
+
+
+def mistaken(start: Start, room: Room) -> Talk:
+    heard = words("that was a mistake", intent="report_mistake")
+    talk = shown(start, room).hear(heard)
+    step = emergency(talk.case, talk.conversation, heard, room)
+    assert types(step) == ["question"]
+    assert step.messages[0]["custom"]["card"] == f"check_{FLAG}"
+    return after(talk, step)
+
+
+def test_a_claimed_mistake_alone_removes_nothing(start: Start, room: Room) -> None:
+    talk = mistaken(start, room)
+    assert holds_emergency(talk.case, talk.conversation, room.protocol)
+
+
+@pytest.mark.parametrize("heard", [tapped(f"check_{FLAG}", "no"), words("no"), words("nope"), words("no", intent="deny")])
+def test_no_to_the_own_question_removes_it(heard: object, start: Start, room: Room) -> None:
+    talk = mistaken(start, room).hear(heard)  # type: ignore[arg-type]
+    assert talk.conversation.corrected == (FLAG,)
+    assert talk.case.removed == (FLAG,)
+    assert not holds_emergency(talk.case, talk.conversation, room.protocol)
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [tapped(f"check_{FLAG}", "yes"), words("yes"), tapped(f"check_{FLAG}", "not_sure"), words("not sure"), words("skip"), words("blah blah")],
+)  # fmt: skip
+def test_any_other_answer_keeps_it(heard: object, start: Start, room: Room) -> None:
+    talk = mistaken(start, room).hear(heard)  # type: ignore[arg-type]
+    assert holds_emergency(talk.case, talk.conversation, room.protocol)
+
+
+def test_no_without_a_claimed_mistake_removes_nothing(start: Start, room: Room) -> None:
+    talk = shown(start, room).hear(words("no", intent="deny"))
+    assert holds_emergency(talk.case, talk.conversation, room.protocol)
+
+
+def test_tapping_the_own_question_without_a_claimed_mistake_removes_nothing(start: Start, room: Room) -> None:
+    talk = shown(start, room).hear(tapped(f"check_{FLAG}", "no"))
+    assert holds_emergency(talk.case, talk.conversation, room.protocol)
+
+
+def test_tapping_none_on_the_card_that_raised_it_removes_nothing(start: Start, room: Room) -> None:
+    talk = start("back_nerve").hear(tapped("back_nerve", FLAG))
+    after(talk, emergency(talk.case, talk.conversation, tapped("back_nerve", FLAG), room))
+    talk.hear(tapped("back_nerve", "none"))
+    assert holds_emergency(talk.case, talk.conversation, room.protocol)
+
+
+def test_a_mistake_about_one_sign_keeps_the_other(start: Start, room: Room) -> None:
+    talk = mistaken(start, room)
+    talk.case = talk.case.with_present(["cardiac"], "chest pain")
+    talk.hear(tapped(f"check_{FLAG}", "no"))
+    assert holds_emergency(talk.case, talk.conversation, room.protocol)
+
+
+def test_safe_flags_are_kept_in_the_slot() -> None:
+    conversation = replace(Conversation(), safe_flags=(FLAG,), emergency_shown=True)
+    assert Conversation.from_dict(conversation.to_dict()) == conversation
