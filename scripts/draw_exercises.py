@@ -158,7 +158,7 @@ def _face(at: Point, tilt: float, turn: float, nod: float) -> Iterator[str]:
     middle = turn * 8
     part = turn * 10
     yield (
-        f'<path d="M-14 {_n(1 + 5 * max(turn, 0))}C-17-20 17-20 14 {_n(1 - 5 * min(turn, 0))}'
+        f'<path d="M-14 {_n(1 + 5 * max(turn, 0))}C-17-22 17-22 14 {_n(1 - 5 * min(turn, 0))}'
         f'C13-5 {_n(part + 5)}-8 {_n(part)}-8C{_n(part - 5)}-8-13-5-14 {_n(1 + 5 * max(turn, 0))}Z" fill="{HAIR}"/>'
     )
     for eye in (-4.6, 4.6):

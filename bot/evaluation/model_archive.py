@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tarfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -46,7 +46,10 @@ def read_classifier(archive: Path) -> Classifier:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 content = packed.extractfile(member)
                 target.write_bytes(content.read() if content else b"")
-            return Classifier(read_model(Path(folder)), _threshold(packed))
+            model = read_model(Path(folder))
+            # The rows that meet the weights are doubles: with weights of another type every product would
+            # first convert all of them.
+            return Classifier(replace(model, weights=model.weights.astype(float)), _threshold(packed))
     except (tarfile.TarError, KeyError, ValueError) as error:
         raise ModelArchiveError(f"{archive}: not a model of ours ({error}); run `bot train`.") from error
 

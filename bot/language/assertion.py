@@ -151,9 +151,7 @@ def _is_followed_by_no(mention: Mention, context: Context) -> bool:
 def _hypothetical(mention: Mention, context: Context) -> Status | None:
     head = mention.parts[0]
     void = context.cues("hypothetical_void")
-    if any(
-        _reaches_forward(cue, head, context, void, is_report=True) for cue in context.cues("reported_before")
-    ):
+    if any(_reaches_forward(cue, head, context, void) for cue in context.cues("reported_before")):
         return Status.HYPOTHETICAL
     if mention.rule.is_suspicion:
         return None
@@ -167,22 +165,17 @@ def _hypothetical(mention: Mention, context: Context) -> Status | None:
     return None
 
 
-def _reaches_forward(
-    cue: Span, head: Span, context: Context, void: Sequence[Span], *, is_report: bool = False
-) -> bool:
-    """Return whether a cue such as "what if" governs the head that follows it in the same clause.
-
-    A report ("I read about someone having ...") goes on until the visitor speaks of themselves.
-    """
+def _reaches_forward(cue: Span, head: Span, context: Context, void: Sequence[Span]) -> bool:
+    """Return whether a cue such as "what if" governs the head that follows it in the same clause."""
     if any(touches(other, cue) for other in void):
         return False
     if cue.start <= head.start < cue.end:
         return True
-    if cue.end > head.start or head.start - cue.end > BEFORE_REACH:
-        return False
-    speaks_of_self = any(context.markers.get(at) == SELF for at in range(cue.end, head.end))
-    strongest = Border.SUBJECT if is_report and not speaks_of_self else Border.LIST
-    return context.clauses.strongest_between(cue.end, head.start) <= strongest
+    return (
+        cue.end <= head.start
+        and head.start - cue.end <= BEFORE_REACH
+        and context.clauses.strongest_between(cue.end, head.start) <= Border.LIST
+    )
 
 
 def _is_general_question(mention: Mention, context: Context) -> bool:

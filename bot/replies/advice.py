@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.protocol import Disposition, Plan
+from bot.protocol import Disposition, Exercise, Plan
+from bot.protocol.pictures import exercise_pictures
 from bot.replies.message import Message, bullets, message
 from bot.replies.wording import Wording
 from bot.triage import Assessment, Case, HandsOn
@@ -77,8 +78,7 @@ def plan_data(plan: Plan, assessment: Assessment, wording: Wording) -> dict[str,
         "what": plan.what,
         "today": list(plan.today),
         "exercises": [
-            {"id": e.id, "name": e.name, "steps": list(e.steps), "dose": e.dose, "stop_if": e.stop_if}
-            for e in (wording.protocol.exercises[exercise_id] for exercise_id in assessment.exercises)
+            _exercise_data(wording.protocol.exercises[exercise_id]) for exercise_id in assessment.exercises
         ],
         "later": plan.later,
         "avoid": plan.avoid,
@@ -133,6 +133,18 @@ def assessment_data(assessment: Assessment, case: Case, wording: Wording) -> dic
         "disclaimer": wording.clinical("disclaimer"),
         "protocol": assessment.protocol_version,
     }
+
+
+def _exercise_data(exercise: Exercise) -> dict[str, Any]:
+    data = {
+        "id": exercise.id,
+        "name": exercise.name,
+        "steps": list(exercise.steps),
+        "dose": exercise.dose,
+        "stop_if": exercise.stop_if,
+    }
+    picture = exercise_pictures().get(exercise.id)
+    return {**data, "picture": picture.url, "picture_words": picture.words} if picture else data
 
 
 def _action(assessment: Assessment, wording: Wording) -> str:

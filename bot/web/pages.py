@@ -19,6 +19,7 @@ from sanic.response import HTTPResponse, empty, raw
 
 from bot.clinic import load_clinic
 from bot.dialogue.web_contact import contact_of
+from bot.protocol.pictures import exercise_pictures
 from bot.settings import current_settings
 
 STATIC_FOLDER = Path(__file__).with_name("static")
@@ -112,6 +113,9 @@ def pages_blueprint(contact: Mapping[str, str]) -> Blueprint:
         if path.suffix in CONTENT_TYPES and path.suffix != ".html":
             blueprint.add_route(_sender(_read(path)), f"/{path.name}", name=path.stem)
     blueprint.add_route(_sender(front_page), "/index.html", name="index")
+
+    for picture in exercise_pictures().values():
+        blueprint.add_route(_sender(_read(picture.file)), picture.url, name=f"exercise_{picture.id}")
 
     @blueprint.get("/favicon.ico")
     async def favicon(_request: Request) -> HTTPResponse:

@@ -68,6 +68,18 @@ export function webLink(address, label, className, base) {
   return el("a", { href: url.href, class: className, target: "_blank", rel: "noopener noreferrer" }, label);
 }
 
+/** Returns a picture of the service with its words, or null without an address; its place is kept free. */
+export function picture(address, words, base) {
+  let url;
+  try {
+    url = address && new URL(address, base);
+  } catch {
+    return null;
+  }
+  if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) return null;
+  return el("img", { src: url.href, alt: words || "", width: 320, height: 220, loading: "lazy", decoding: "async" });
+}
+
 // Bold between double asterisks, and the phone numbers we know as links.
 function inline(text, numbers) {
   return text.split(/(\*\*[^*]+\*\*)/).flatMap((part) => {

@@ -1,6 +1,6 @@
 // Result cards: the advice level in words first, then the reasons, and a safety net that never folds.
 
-import { el, normalised, phoneLink, prose, remainder } from "./widget-dom.js";
+import { el, normalised, phoneLink, picture, prose, remainder } from "./widget-dom.js";
 import { fill, strings } from "./widget-strings.js";
 
 // Somebody in danger at home may have to leave this page in a second.
@@ -62,12 +62,13 @@ export function assessmentCard(text, result, { contact, numbers, quickExit }) {
 }
 
 /** Returns the card of a self-care plan. */
-export function planCard(text, plan, { contact, numbers }) {
+export function planCard(text, plan, { contact, numbers, base }) {
   const exercises = (plan.exercises || []).map((exercise) =>
     el(
       "details",
       {},
       el("summary", {}, exercise.name),
+      picture(exercise.picture, exercise.picture_words, base),
       el("ol", {}, asList(exercise.steps).map((step) => el("li", {}, step))),
       exercise.dose && el("p", {}, exercise.dose),
       exercise.stop_if && el("p", { class: "stop" }, fill(strings.stopIf, { signs: exercise.stop_if })),
@@ -179,9 +180,14 @@ function printPage(card, contact) {
   page.body.style.cssText = "font:12pt/1.5 Georgia,serif;max-width:40em;margin:2em auto";
   const copy = readable(card);
   for (const details of copy.querySelectorAll("details")) details.open = true;
+  for (const image of copy.querySelectorAll("img")) image.loading = "eager";
   page.body.append(copy, el("p", {}, origin(contact)));
-  frame.contentWindow.print();
-  setTimeout(() => frame.remove(), 1000);
+  // Pictures of exercises that were never unfolded have yet to load.
+  const pictures = [...page.images].map((image) => image.decode().catch(() => {}));
+  Promise.race([Promise.all(pictures), new Promise((done) => setTimeout(done, 2000))]).then(() => {
+    frame.contentWindow.print();
+    setTimeout(() => frame.remove(), 1000);
+  });
 }
 
 function saveText(card, contact) {
