@@ -113,12 +113,11 @@ def _front(pose: dict[str, Any]) -> Iterator[str]:
     lean = pose.get("lean", 0)
     head = _step((x, y - lift / 2), pose.get("neck", 90), NECK + 4)
     left, right = (x - half, y - lift), (x + half, y - lift)
-    bottom = y + waist
+    bottom, middle = y + waist, x + lean
+    neck = (x, y - lift / 2 - 7)
+    outline = (left, neck, right, (middle + hips, bottom), (middle - hips, bottom))
     yield f'<path d="M{_n(x)},{_n(y)}L{_xy(head)}" stroke="{SKIN}" stroke-width="11"/>'
-    yield (
-        f'<path d="M{_xy(left)}L{_n(x)},{_n(y - lift / 2 - 7)}L{_xy(right)}L{_n(x + lean + hips)},{_n(bottom)}L{_n(x + lean - hips)},'
-        f'{_n(bottom)}Z" fill="{TEAL}" stroke="{TEAL}" stroke-width="15"/>'
-    )
+    yield (f'<path d="{_path(outline)}Z" fill="{TEAL}" stroke="{TEAL}" stroke-width="15"/>')
     for side, name in ((-1, "left_leg"), (1, "right_leg")):
         if name in pose:
             yield from _leg((x + lean + side * (hips - 2), bottom), pose[name], DEEP)
@@ -157,9 +156,10 @@ def _face(at: Point, tilt: float, turn: float, nod: float) -> Iterator[str]:
     yield f'<ellipse rx="13.5" ry="15.5" fill="{SKIN}"/>'
     middle = turn * 8
     part = turn * 10
+    left, right = 1 + 5 * max(turn, 0), 1 - 5 * min(turn, 0)
     yield (
-        f'<path d="M-14 {_n(1 + 5 * max(turn, 0))}C-17-22 17-22 14 {_n(1 - 5 * min(turn, 0))}'
-        f'C13-5 {_n(part + 5)}-8 {_n(part)}-8C{_n(part - 5)}-8-13-5-14 {_n(1 + 5 * max(turn, 0))}Z" fill="{HAIR}"/>'
+        f'<path d="M-14 {_n(left)}C-17-22 17-22 14 {_n(right)}C13-5 {_n(part + 5)}-8 {_n(part)}-8'
+        f'C{_n(part - 5)}-8-13-5-14 {_n(left)}Z" fill="{HAIR}"/>'
     )
     for eye in (-4.6, 4.6):
         place = middle + eye * (1 - abs(turn) * 0.4)
@@ -212,7 +212,8 @@ def _chair(given: dict[str, Any]) -> Iterator[str]:
     x, y, floor = given["x"], given["y"], given["floor"]
     wide, high = given.get("wide", 48), given.get("high", 56)
     back = x + wide if given.get("back_right") else x
-    yield f'<path d="M{x} {y}H{x + wide}M{x} {y}V{floor}M{x + wide} {y}V{floor}" stroke="{WOOD}" stroke-width="6"/>'
+    legs = f"M{x} {y}V{floor}M{x + wide} {y}V{floor}"
+    yield f'<path d="M{x} {y}H{x + wide}{legs}" stroke="{WOOD}" stroke-width="6"/>'
     if high:
         yield f'<path d="M{back} {y}V{y - high}" stroke="{WOOD}" stroke-width="6"/>'
 
@@ -220,7 +221,8 @@ def _chair(given: dict[str, Any]) -> Iterator[str]:
 def _clock(given: Sequence[float]) -> Iterator[str]:
     x, y, radius = given
     yield f'<circle cx="{x}" cy="{y}" r="{radius}" fill="#fff" stroke="{DEEP}" stroke-width="4"/>'
-    yield f'<path d="M{x} {_n(y + radius * 0.6)}V{y}L{_n(x + 4)} {_n(y - radius * 0.4)}" stroke="{SIGNAL}" stroke-width="3.5"/>'
+    hands = f"M{x} {_n(y + radius * 0.6)}V{y}L{_n(x + 4)} {_n(y - radius * 0.4)}"
+    yield f'<path d="{hands}" stroke="{SIGNAL}" stroke-width="3.5"/>'
 
 
 def _arrow(given: dict[str, Any]) -> Iterator[str]:

@@ -53,12 +53,13 @@ def run_utterances(options: argparse.Namespace) -> int:
     """Score messages."""
     bars = _bars(options.min)
     from bot.evaluation.json_lines import read_json_lines
-    from bot.evaluation.message_parser import MessageParser
     from bot.evaluation.utterances import check_items, score_utterances
-    from bot.training import ensure_model
 
     items = read_json_lines(options.file, required=UTTERANCE_KEYS)
     check_items(items)
+    from bot.evaluation.message_parser import MessageParser
+    from bot.training import ensure_model
+
     parser = MessageParser.load(ensure_model(Path.cwd(), say))
     parsed = {item["text"]: parser.parse(item["text"]) for item in progress(items, "Reading")}
     return _finish(score_utterances(items, parsed.__getitem__), bars, as_json=options.json)

@@ -15,7 +15,7 @@ from bot.cli.errors import FoundProblem, UsageError
 if TYPE_CHECKING:
     from bot.protocol import Protocol
 
-CASES = Path("tests/protocol/regression.yml")
+CASES = Path("tests/triage/regression")
 CONTENT = "bot/protocol/content"
 
 
@@ -27,7 +27,7 @@ def add(subparsers: Any) -> None:
         "check",
         help="find what does not agree",
         description="Validate the protocol: ids, cards that are never reached, flags that nothing raises, sources, "
-        "texts, training data, and the regression cases.",
+        "texts and training data. `bot protocol diff` looks at what it advises.",
     )
     check.add_argument("folder", nargs="?", type=Path, help="content folder (default: the one of this release)")
     check.set_defaults(run=run_check)
@@ -47,7 +47,7 @@ def add(subparsers: Any) -> None:
     )
     diff.add_argument("old", help="content folder or git revision")
     diff.add_argument("new", help="content folder or git revision")
-    diff.add_argument("--cases", type=Path, default=CASES, help=f"regression cases (default: {CASES})")
+    diff.add_argument("--cases", type=Path, default=CASES, help=f"regression cases, a file or a folder (default: {CASES})")
     diff.set_defaults(run=run_diff)
 
 
@@ -64,7 +64,6 @@ def run_check(options: argparse.Namespace) -> int:
         root = Path.cwd()
         found = check_intents(labels_by_file(root), intents=known_intents(root), topics=_topic_ids())
         problems += [str(problem) for problem in found]
-    problems += _regressions(protocol) if CASES.exists() else []
     if problems:
         raise FoundProblem("\n".join(problems))
     counts = f"{len(protocol.flags)} danger signs, {len(protocol.facts)} facts, {len(protocol.cards)} cards"
@@ -144,13 +143,3 @@ def _topic_ids() -> set[str]:
 
     return set(topics())
 
-
-def _regressions(protocol: Protocol) -> list[str]:
-    from bot.evaluation.regression import outcome_of
-    from bot.protocol.diff import OutcomeChange, misses_of, read_cases
-
-    problems = []
-    for case in read_cases(CASES):
-        if misses := misses_of(case, outcome_of(case, protocol)):
-            problems.append(f"{CASES}, {OutcomeChange(case.id, misses)}; mend the protocol, or the case and say why")
-    return problems

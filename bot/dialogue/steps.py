@@ -150,7 +150,7 @@ def go_back(case: Case, conversation: Conversation, room: Room) -> Step:
     if not cards:
         return resume(case, conversation, room, message(say("nothing_to_go_back")))
     card = room.protocol.cards[cards[-1]]
-    case = case.reopened(card.id)
+    case = case.reopened(card.id, forget=True)
     if card.value:
         case = case.without_value(card.value)
     for name in card.settles:
@@ -220,8 +220,6 @@ def _result(case: Case, conversation: Conversation, room: Room, lead: tuple[Mess
     if assessment.hands_on is not HandsOn.NO:
         keys.insert(0, "search")
     messages[-1] = {**messages[-1], "buttons": [choice(title(key)) for key in keys]}
-    if assessment.hands_on is HandsOn.YES and conversation.wants_therapist:
-        conversation = replace(conversation, wants_therapist=False)
     conversation = replace(conversation, advised=level).asking(None)
     return Step(case, conversation, (*lead, *messages), assessment)
 

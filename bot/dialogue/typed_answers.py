@@ -128,21 +128,23 @@ def _by_number(question: Question, words: str) -> tuple[str, ...]:
 
 
 def named_options(question: Question, words: str) -> tuple[str, ...]:
-    """Options whose own title was typed: that is a tap with a keyboard."""
+    """Options whose own titles are all that was typed: that is a tap with a keyboard.
+
+    Anything beside the titles may be a danger sign and has to be read, so it is no tap.
+    """
     if len(words) > LONGEST_TITLES:
         return ()
     spoken = _plain(words)
-    hits = []
-    for option in question.options:
-        title = _plain(option.title)
-        if not title:
-            continue
-        close = fuzz.ratio(spoken, title) >= TITLE_LIKENESS
-        within = len(title.split()) >= 2 and f" {title} " in f" {spoken} "
-        single = len(title.split()) == 1 and spoken in (title, f"its {title}", f"the {title}", f"my {title}")
-        if close or within or single:
-            hits.append(option.id)
-    return tuple(hits)
+    titles = {option.id: _plain(option.title) for option in question.options if _plain(option.title)}
+    alike = [option_id for option_id, title in titles.items() if fuzz.ratio(spoken, title) >= TITLE_LIKENESS]
+    if alike:
+        return tuple(alike[:1])
+    rest, hits = f" {spoken} ", []
+    for option_id, title in sorted(titles.items(), key=lambda item: -len(item[1])):
+        if f" {title} " in rest:
+            rest = rest.replace(f" {title} ", " ")
+            hits.append(option_id)
+    return tuple(hits) if hits and set(rest.split()) <= SMALL_WORDS else ()
 
 
 def _by_word(question: Question, words: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def _concept_of_finding() -> Mapping[str, str]:
 
 
 def concepts_in(finding_ids: Iterable[str]) -> set[str]:
-    """The concepts that some findings express; a finding that stands under none is left as it is."""
+    """The concept that each finding is scored as; a finding that stands under none is left as it is."""
     return {_concept_of_finding().get(finding, finding) for finding in finding_ids}
 
 

@@ -84,5 +84,7 @@ class MessageParser:
         flags = self._protocol.flags
         if any(flags[doubt].disposition is Disposition.EMERGENCY_NOW for doubt in reading.doubts if doubt in flags):
             return True
+        if not reading.findings and not values:
+            return False
         case = Case().with_findings(reading.findings).with_values(values)
         return assess(case, self._protocol).is_emergency

@@ -26,6 +26,6 @@ def outcome_of(case: RegressionCase, protocol: Protocol) -> dict[str, Any]:
         "disposition": assessment.disposition.value,
         "hands_on": assessment.hands_on.value,
         "plan": assessment.plan.id if assessment.plan else None,
-        "flags": [result.flag.id for result in assessment.flags],
+        "flags": {result.flag.id: result.level.value for result in assessment.flags},
         "route": assessment.route.id if assessment.route else None,
     }

@@ -23,6 +23,7 @@ UNSURE = "not_sure"
 SYMPTOM_AGE = "q_symptom_age"
 FOR_WHOM = "q_for_whom"
 NEW_DAYS, LASTING_DAYS, ADULT_AGE = 14, 84, 18
+LEAST = 0.5
 
 
 class Visitor:
@@ -167,7 +168,7 @@ def _by_value(card: Card | None, value: Any) -> list[str]:
         return []
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         numbers = [(option, option.sets[card.value]) for option in card.options if card.value in option.sets]
-        nearest = sorted(numbers, key=lambda pair: abs(math.log((value + 0.5) / (pair[1] + 0.5))))
+        nearest = sorted(numbers, key=lambda pair: abs(math.log(max(value, LEAST) / max(pair[1], LEAST))))
         return [option.id for option, _ in nearest[:1]]
     wanted = set(value) if isinstance(value, (list, tuple)) else {value}
     hits = [option.id for option in card.options if wanted & _values_of(option, card.value)]

@@ -12,7 +12,7 @@ import yaml
 from bot.protocol.errors import ProtocolError
 from bot.protocol.schema import Protocol
 
-KEYS = ("id", "facts", "known_false", "values", "timing", "expect")
+KEYS = ("id", "facts", "known_false", "values", "timing", "expect", "why")
 
 
 @dataclass(frozen=True)
@@ -70,20 +70,31 @@ class Difference:
 
 
 def read_cases(path: Path) -> list[RegressionCase]:
-    """Return the cases of a YAML file. Raises ProtocolError naming file, entry and mend."""
+    """Return the cases of a YAML file, or of all in a folder. Raises ProtocolError naming file, entry and mend."""
+    files = sorted(path.glob("*.yml")) if path.is_dir() else [path]
+    return [_case(entry, number, file) for file in files for number, entry in enumerate(_entries_of(file), start=1)]
+
+
+def _entries_of(path: Path) -> list[dict[str, Any]]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     except yaml.YAMLError as error:
         raise ProtocolError(f"{path} is not valid YAML: {' '.join(str(error).split())}") from error
-    cases = []
-    for number, entry in enumerate(entries or [], start=1):
-        unknown = set(entry) - set(KEYS)
-        if unknown or "id" not in entry or "disposition" not in entry.get("expect", {}):
-            raise ProtocolError(f"{path}, entry {number}: needs `id` and `expect: {{disposition}}`, only {', '.join(KEYS)}.")
-        lists = {key: tuple(entry.get(key, ())) for key in ("facts", "known_false")}
-        rest = {key: entry.get(key, {}) for key in ("values", "timing", "expect")}
-        cases.append(RegressionCase(entry["id"], **lists, **rest))
-    return cases
+    if not isinstance(entries, list):
+        raise ProtocolError(f"{path} should be a list of entries that start with `- id:`.")
+    return entries
+
+
+def _case(entry: Mapping[str, Any], number: int, path: Path) -> RegressionCase:
+    where = f"{path}, entry {number} ({entry.get('id', 'without an id')!r})"
+    if unknown := set(entry) - set(KEYS):
+        raise ProtocolError(f"{where}: unknown key {sorted(unknown)[0]!r}; use {', '.join(KEYS)}.")
+    if "id" not in entry or "disposition" not in entry.get("expect", {}):
+        raise ProtocolError(f"{where}: a case needs `id` and `expect: {{disposition: ...}}`.")
+    lists = {key: tuple(entry.get(key, ())) for key in ("facts", "known_false")}
+    rest = {key: entry.get(key, {}) for key in ("values", "timing", "expect")}
+    return RegressionCase(entry["id"], **lists, **rest)
 
 
 def compare(old: Protocol, new: Protocol, cases: Iterable[RegressionCase], judge: Judge) -> Difference:
@@ -101,13 +112,18 @@ def compare(old: Protocol, new: Protocol, cases: Iterable[RegressionCase], judge
 
 
 def misses_of(case: RegressionCase, outcome: Outcome) -> dict[str, tuple[Any, Any]]:
-    """Return what the case expects and did not get; `flags` in an expectation need not be all there are."""
+    """Return what the case expects and did not get.
+
+    Danger signs that are expected with their level need not be all there are; `[]` says that there is none.
+    """
     misses = {}
     for key, wanted in case.expect.items():
         got = outcome.get(key)
-        if key == "flags" and set(wanted) <= set(got or ()):
-            continue
-        if got != wanted:
+        if key == "flags" and wanted:
+            is_met = all((got or {}).get(flag) == level for flag, level in wanted.items())
+        else:
+            is_met = got == wanted or (not got and not wanted)
+        if not is_met:
             misses[key] = (wanted, got)
     return misses
 
@@ -145,6 +161,8 @@ def _changed_keys(before: Any, after: Any) -> tuple[str, ...]:
 
 
 def _said(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"[{', '.join(f'{key}: {item}' for key, item in value.items())}]"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(str(item) for item in value)}]"
     return "nothing" if value is None else str(value)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-CONTENT = Path(__file__).parent / "content"
+from bot.protocol.loader import CONTENT
 
 
 @dataclass(frozen=True)

@@ -159,9 +159,14 @@ class Case:
         """Forget one value."""
         return replace(self, values={key: value for key, value in self.values.items() if key != name})
 
-    def reopened(self, card_id: str) -> Case:
-        """Ask an answered card again; what it had ruled out is unknown again, what was said stays."""
-        findings = {key: evidence for key, evidence in self.findings.items() if evidence.by_card != card_id}
+    def reopened(self, card_id: str, *, forget: bool = False) -> Case:
+        """Ask an answered card again. What it had ruled out is unknown again; what it had found stays,
+        because only a correction takes a sign back (T5), unless `forget` says that this is one."""
+        findings = {
+            key: evidence
+            for key, evidence in self.findings.items()
+            if evidence.by_card != card_id or (evidence.is_present and not forget)
+        }
         answered = tuple(card for card in self.answered if card != card_id)
         return replace(self, findings=findings, answered=answered)
 

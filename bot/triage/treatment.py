@@ -49,16 +49,17 @@ def hands_on_gate(
     blocked = [entry for entry in protocol.do_not if _fits(entry.any, facts)]
     cautions = [entry.why for entry in protocol.ask_first if _fits(entry.any, facts)]
     closed_by_flag = any(flag.hands_off in ("true", "until_cleared") for flag in flags)
+    is_closed = is_urgent or closed_by_flag or not is_complete or route.hands_on == "no"
     treatments = []
     for treatment_id, name in protocol.treatments.items():
         against = tuple(entry.why for entry in blocked if treatment_id in entry.blocks)
-        if is_urgent or closed_by_flag or not is_complete or against:
+        if is_closed or against:
             treatments.append(TreatmentAdvice(treatment_id, name, HandsOn.NO, against))
         elif cautions or _asks(flags, route):
             treatments.append(TreatmentAdvice(treatment_id, name, HandsOn.ASK_FIRST, tuple(cautions)))
         else:
             treatments.append(TreatmentAdvice(treatment_id, name, HandsOn.YES))
-    if is_urgent or closed_by_flag or not is_complete or route.hands_on == "no":
+    if is_closed:
         return Gate(HandsOn.NO, tuple(treatments))
     if any("massage" in entry.blocks for entry in blocked):
         return Gate(HandsOn.NO, tuple(treatments))

@@ -18,6 +18,7 @@ from bot.directory import warm_up
 from bot.records import open_engine, session_factory
 from bot.settings import Settings
 from bot.web.pages import mount_pages
+from bot.web.summary_routes import mount_summaries
 
 
 def application(settings: Settings, model: Path, endpoints_file: Path) -> Sanic:
@@ -33,6 +34,7 @@ def application(settings: Settings, model: Path, endpoints_file: Path) -> Sanic:
     if settings.trust_proxy:
         app.config.PROXIES_COUNT = 1
     mount_pages(app, contact_of(clinic))
+    mount_summaries(app, settings, clinic)
     app.register_listener(_warm_up_places, "after_server_start")
     return app
 

@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 from tests.conversations.conftest import ACTION_TIMEOUT_SECONDS, Visit
-from tests.conversations.replies import assert_emergency_alone, assert_never_self_care, is_safety_net, open_card
+from tests.conversations.replies import (
+    assert_emergency_alone,
+    assert_never_self_care,
+    is_safety_net,
+    open_card,
+)
 
 pytestmark = pytest.mark.slow
 

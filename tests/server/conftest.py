@@ -54,8 +54,15 @@ class Server:
             self.port = free.getsockname()[1]
         self.starts += 1
         command = [
-            sys.executable, "-m", "bot", "run", "--port", str(self.port), "--database", f"sqlite:///{self.database}",
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "bot",
+            "run",
+            "--port",
+            str(self.port),
+            "--database",
+            f"sqlite:///{self.database}",
+        ]
         environment = {**os.environ, "BOT_SECRET_KEY": "a key for the tests of the server only"}
         with (self.folder / f"server-{self.starts}.log").open("wb") as log:
             self.process = subprocess.Popen(

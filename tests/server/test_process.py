@@ -11,7 +11,13 @@ from tests.server.conftest import Server, Visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.server]
 
-PLANTED = ("Quentin Zephyrson", "503-555-0199", "zephyrson@example.org", "numb when i wipe", "gardening with Zelda")
+PLANTED = (
+    "Quentin Zephyrson",
+    "503-555-0199",
+    "zephyrson@example.org",
+    "numb when i wipe",
+    "gardening with Zelda",
+)
 
 
 def test_log_holds_no_word_of_a_visitor(visit: Visit, server: Server) -> None:
@@ -23,7 +29,9 @@ def test_log_holds_no_word_of_a_visitor(visit: Visit, server: Server) -> None:
         "mornings",
     )
     visit.tell(f"i am {PLANTED[3]}", "no idea", '/answer{"card": "nope", "options": ["zephyr"]}')
-    found = [planted for planted in (*PLANTED, "Zephyrson", "zephyr") if planted.lower() in server.log.lower()]
+    found = [
+        planted for planted in (*PLANTED, "Zephyrson", "zephyr") if planted.lower() in server.log.lower()
+    ]
     assert not found, f"the log holds {found}"
 
 

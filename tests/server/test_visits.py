@@ -52,13 +52,17 @@ def test_self_care_with_plan_and_safety_net(visit: Visit) -> None:
 
 
 def test_emergency_in_the_first_message(visit: Visit) -> None:
-    shown = assert_emergency_alone(visit.say("my back hurts and i have lost control of my bladder since this morning"))
+    shown = assert_emergency_alone(
+        visit.say("my back hurts and i have lost control of my bladder since this morning")
+    )
     assert "ces_bladder_incontinence" in [flag["id"] for flag in shown["flags"]]
 
 
 def test_same_day(visit: Visit) -> None:
     replies = answer_all(
-        visit, visit.say("lower back pain and my right foot drags when i walk"), {"q_symptom_age": "last_14_days"}
+        visit,
+        visit.say("lower back pain and my right foot drags when i walk"),
+        {"q_symptom_age": "last_14_days"},
     )
     assert level(replies) == "same_day"
     assert custom(replies, "plan") is None
@@ -91,7 +95,11 @@ def test_therapists_on_request_after_the_result(visit: Visit) -> None:
 
 
 def test_no_therapists_for_somebody_who_needs_help_today(visit: Visit) -> None:
-    answer_all(visit, visit.say("lower back pain and my right foot drags when i walk"), {"q_symptom_age": "last_14_days"})
+    answer_all(
+        visit,
+        visit.say("lower back pain and my right foot drags when i walk"),
+        {"q_symptom_age": "last_14_days"},
+    )
     replies = visit.say("find me a massage therapist near 97201")
     assert custom(replies, "therapists") is None
     assert_never_self_care(replies)
@@ -111,7 +119,9 @@ def test_call_back_is_stored_with_its_reference(visit: Visit, server: Server) ->
     handover = custom(replies, "handover")
     assert handover is not None
     assert handover["reference"] in replies[0]["text"]
-    stored = server.rows("select reference, contact, best_time from handover where conversation_id = ?", visit.sender)
+    stored = server.rows(
+        "select reference, contact, best_time from handover where conversation_id = ?", visit.sender
+    )
     assert stored == [(handover["reference"], "503-555-0188", "mornings")]
 
 
@@ -136,7 +146,9 @@ def test_delete_my_data_removes_every_row(visit: Visit, server: Server) -> None:
     assert all(server.rows(count, visit.sender)[0][0] > 0 for count in counts.values())
     replies = visit.say("delete my data")
     assert custom(replies, "notice") == {"type": "notice", "code": "deleted"}
-    assert {table: server.rows(count, visit.sender)[0][0] for table, count in counts.items()} == dict.fromkeys(tables, 0)
+    assert {
+        table: server.rows(count, visit.sender)[0][0] for table, count in counts.items()
+    } == dict.fromkeys(tables, 0)
 
 
 def test_after_a_deletion_the_visitor_may_begin_again(visit: Visit, server: Server) -> None:
@@ -153,13 +165,22 @@ def test_assessment_is_recorded_with_the_words_and_the_protocol_version(visit: V
         "select id, disposition, protocol_version from assessment where conversation_id = ?", visit.sender
     )
     assert [(row[1], row[2]) for row in stored] == [("emergency_now", shown["protocol"])]
-    flags = server.rows("select finding_id, status, because from assessment_flag where assessment_id = ?", str(stored[0][0]))
+    flags = server.rows(
+        "select finding_id, status, because from assessment_flag where assessment_id = ?", str(stored[0][0])
+    )
     assert ("ces_saddle_numbness", "present", words) in flags
 
 
 def test_an_emergency_sticks_until_help_is_coming(visit: Visit) -> None:
     visit.say("i cant pee and my back hurts")
-    for text in ("what are your hours", "find me a therapist", "ok whatever", "44", "start over", "please call me back"):
+    for text in (
+        "what are your hours",
+        "find me a therapist",
+        "ok whatever",
+        "44",
+        "start over",
+        "please call me back",
+    ):
         assert_emergency_again(visit.say(text))
     replies = visit.say("an ambulance is on the way")
     assert custom(replies, "notice") == {"type": "notice", "code": "help_coming"}
@@ -211,8 +232,16 @@ def test_two_messages_of_one_visitor_at_once_are_both_taken_up(visit: Visit) -> 
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b'{"sender": "x"}', b'{"message": "hi"}', b'{"sender": "x", "message": 3}', b'{"sender": "x", "message": null}'],
-)  # fmt: skip
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"sender": "x"}',
+        b'{"message": "hi"}',
+        b'{"sender": "x", "message": 3}',
+        b'{"sender": "x", "message": null}',
+    ],
+)
 def test_broken_requests_are_refused_in_one_shape(body: bytes, server: Server) -> None:
     status, answer = server.post(body)
     assert 400 <= status < 500
@@ -220,7 +249,9 @@ def test_broken_requests_are_refused_in_one_shape(body: bytes, server: Server) -
 
 
 def test_a_message_of_400_kilobytes_is_refused_politely(visit: Visit, server: Server) -> None:
-    status, answer = server.post(json.dumps({"sender": visit.sender, "message": "my back hurts " * 30_000}).encode())
+    status, answer = server.post(
+        json.dumps({"sender": visit.sender, "message": "my back hurts " * 30_000}).encode()
+    )
     assert status == 413
     assert answer["error"]["code"] == "message_too_long"
     assert open_card(visit.say(STIFF_NECK)) == "right_now"

@@ -16,7 +16,9 @@ def found(status: Status, subject: Subject = Subject.SELF, text: str = "numb") -
     return Finding(FLAG, status, subject, text)
 
 
-@pytest.mark.parametrize(("first", "second"), [(Status.ABSENT, Status.PRESENT), (Status.PRESENT, Status.ABSENT)])
+@pytest.mark.parametrize(
+    ("first", "second"), [(Status.ABSENT, Status.PRESENT), (Status.PRESENT, Status.ABSENT)]
+)
 def test_of_two_answers_the_worse_one_stands(first: Status, second: Status) -> None:
     case = Case().with_finding(found(first)).with_finding(found(second))
     assert case.status(FLAG) is Status.PRESENT
@@ -85,7 +87,10 @@ def test_reopened_card_keeps_what_was_said_in_words(protocol: Protocol) -> None:
         Case(),
         Case(turn=3, opening="my back hurts", values={"region": ["low_back"], "duration_days": 21.0}),
         Case().with_present([FLAG, "fever"], "numb and hot").with_absent(["cardiac"], card="right_now"),
-        Case().with_timing(FLAG, {"symptom_long_unchanged": True}).with_pending("q_crash").with_answered("q_age"),
+        Case()
+        .with_timing(FLAG, {"symptom_long_unchanged": True})
+        .with_pending("q_crash")
+        .with_answered("q_age"),
         Case().with_unsure("back_nerve").with_unsure_flags([FLAG]).with_skip("illness"),
         Case().with_present([FLAG], "numb").corrected(FLAG),
         Case().with_finding(found(Status.PRESENT, Subject.OTHER_PRESENT)),
@@ -95,7 +100,9 @@ def test_round_trip_through_json(case: Case) -> None:
     assert Case.from_dict(json.loads(json.dumps(case.to_dict()))) == case
 
 
-@pytest.mark.parametrize("data", [{"foreign": 1}, {"findings": {"a": {}}}, {"findings": 3}, {"findings": {"a": 1}}])
+@pytest.mark.parametrize(
+    "data", [{"foreign": 1}, {"findings": {"a": {}}}, {"findings": 3}, {"findings": {"a": 1}}]
+)
 def test_foreign_data_is_refused(data: dict) -> None:
     with pytest.raises(ValueError, match="not a stored case"):
         Case.from_dict(data)

@@ -126,7 +126,9 @@ def test_mild_signs_never_average_a_severe_one_out(assessed: Assessor) -> None:
     assert among.disposition.urgency >= alone.disposition.urgency
 
 
-def test_old_and_unchanged_lowers_only_the_sign_it_was_said_about(protocol: Protocol, case_with: CaseMaker) -> None:
+def test_old_and_unchanged_lowers_only_the_sign_it_was_said_about(
+    protocol: Protocol, case_with: CaseMaker
+) -> None:
     case = case_with("ces_bladder_incontinence", "ces_saddle_numbness")
     case = case.with_timing("ces_bladder_incontinence", {"symptom_long_unchanged": True})
     levels = {result.flag.id: result.level for result in assess(case, protocol).flags}
@@ -153,7 +155,10 @@ def test_unknown_age_counts_as_no_other_threshold(threshold: str, protocol: Prot
 
 
 def test_severity_alone_sets_no_urgency(assessed: Assessor) -> None:
-    assert assessed("pain_mechanical", region=["low_back"], severity=10, age=40).disposition is Disposition.SELF_CARE
+    assert (
+        assessed("pain_mechanical", region=["low_back"], severity=10, age=40).disposition
+        is Disposition.SELF_CARE
+    )
 
 
 def test_core_card_skipped_twice_is_never_below_within_days(protocol: Protocol, case_with: CaseMaker) -> None:
@@ -183,7 +188,9 @@ def test_same_day_has_no_plan_and_no_exercise(assessed: Assessor) -> None:
     assert (assessment.plan, assessment.exercises) == (None, ())
 
 
-def test_what_would_change_it_names_only_what_is_not_known_yet(assessed: Assessor, protocol: Protocol) -> None:
+def test_what_would_change_it_names_only_what_is_not_known_yet(
+    assessed: Assessor, protocol: Protocol
+) -> None:
     assessment = assessed("myelopathy_hands")
     assert any("More urgent" in text for text in assessment.would_change)
     assert len(assessment.would_change) <= 6

@@ -25,13 +25,21 @@ from bot.triage import (
 from tests.triage.walking import MOST_QUESTIONS, moves, walk
 
 PROTOCOL = default_protocol()
-REGIONS = ["neck", "upper_back", "low_back", "leg", "arm", "head", "tailbone", "back_unspecified", "whole_spine"]
+REGIONS = [
+    "neck",
+    "upper_back",
+    "low_back",
+    "leg",
+    "arm",
+    "head",
+    "tailbone",
+    "back_unspecified",
+    "whole_spine",
+]
 # Once, once more after a skip, once more after "not sure".
 MOST_TIMES = 3
 FLAG_IDS = sorted(PROTOCOL.flags)
-FACT_IDS = sorted(
-    fact.id for fact in PROTOCOL.facts.values() if not fact.value and not fact.per_flag
-)
+FACT_IDS = sorted(fact.id for fact in PROTOCOL.facts.values() if not fact.value and not fact.per_flag)
 
 openings = st.fixed_dictionaries(
     {},
@@ -57,8 +65,12 @@ def case_of(values: dict, findings: dict[str, bool]) -> Case:
 
 @given(values=openings, findings=found, data=st.data())
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_interview_ends_and_asks_nothing_twice(values: dict, findings: dict, data: st.DataObject) -> None:
-    ended = walk(case_of(values, findings), PROTOCOL, lambda question: data.draw(st.sampled_from(moves(question))))
+def test_every_interview_ends_and_asks_nothing_twice(
+    values: dict, findings: dict, data: st.DataObject
+) -> None:
+    ended = walk(
+        case_of(values, findings), PROTOCOL, lambda question: data.draw(st.sampled_from(moves(question)))
+    )
     assert ended.is_finished, [asked.card for asked in ended.asked]
     assert len(ended.asked) <= MOST_QUESTIONS
     # Cards made from flags come again when an answer adds a sign to them.
@@ -87,7 +99,9 @@ def test_a_plain_case_takes_at_most_nine_questions(region: str) -> None:
     def plain(question: Question) -> str:
         if question.card == "q_duration":
             return "2-14_days"
-        return {"q_age": "35-49", "q_course": "bit_better", "q_injury": "nothing_i_know"}.get(question.card, "none")
+        return {"q_age": "35-49", "q_course": "bit_better", "q_injury": "nothing_i_know"}.get(
+            question.card, "none"
+        )
 
     ended = walk(Case(turn=1, values={"region": [region]}), PROTOCOL, plain)
     assert assess(ended.case, PROTOCOL).disposition is Disposition.SELF_CARE
@@ -131,7 +145,9 @@ def test_the_order_of_what_is_said_does_not_matter(values: dict, findings: dict,
 
 @given(values=openings, findings=found)
 @quickly
-def test_an_emergency_or_a_same_day_case_never_gets_a_plan_or_hands_on_care(values: dict, findings: dict) -> None:
+def test_an_emergency_or_a_same_day_case_never_gets_a_plan_or_hands_on_care(
+    values: dict, findings: dict
+) -> None:
     assessment = assess(case_of(values, findings), PROTOCOL)
     if assessment.disposition.urgency >= Disposition.SAME_DAY.urgency:
         assert (assessment.plan, assessment.exercises, assessment.hands_on) == (None, (), HandsOn.NO)
@@ -156,7 +172,9 @@ def test_the_emergencies_of_seconds_come_first(protocol: Protocol) -> None:
 
 
 def test_an_uncertain_sign_is_asked_about_before_anything_else(protocol: Protocol) -> None:
-    case = Case(values={"region": ["low_back"]}).with_uncertain(["ces_saddle_numbness"], "feels odd down there")
+    case = Case(values={"region": ["low_back"]}).with_uncertain(
+        ["ces_saddle_numbness"], "feels odd down there"
+    )
     question = next_question(case, protocol)
     assert question is not None
     assert question.card == CHECK + "ces_saddle_numbness"
@@ -261,8 +279,12 @@ def test_every_flag_has_a_question_of_its_own(flag: str, protocol: Protocol) -> 
 
 
 def test_age_of_a_sign_is_asked_for_each_sign_that_it_could_lower(protocol: Protocol) -> None:
-    case = Case(turn=1, values={"region": ["low_back"], "age": 40}).with_present(["leg_weakness_one"], "weak foot")
-    ended = walk(case, protocol, lambda question: "none" if question.card != "q_symptom_age" else "last_14_days")
+    case = Case(turn=1, values={"region": ["low_back"], "age": 40}).with_present(
+        ["leg_weakness_one"], "weak foot"
+    )
+    ended = walk(
+        case, protocol, lambda question: "none" if question.card != "q_symptom_age" else "last_14_days"
+    )
     assert ("q_symptom_age", "leg_weakness_one") in {(asked.card, asked.about) for asked in ended.asked}
 
 

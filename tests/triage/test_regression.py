@@ -167,9 +167,7 @@ def test_every_downgrade_has_a_vignette_at_its_level(protocol: Protocol) -> None
         for vignette in VIGNETTES
         for flag_id, level in dict(vignette.expect.get("flags") or {}).items()
     }
-    wanted = {
-        (flag.id, change.to.value) for flag in protocol.flags.values() for change in flag.downgrades
-    }
+    wanted = {(flag.id, change.to.value) for flag in protocol.flags.values() for change in flag.downgrades}
     assert wanted - reached == set()
 
 

@@ -25,12 +25,24 @@ ROWS: list[tuple[str, list[str], Mapping[str, Any], str, str]] = [
     ("whiplash_severe", ["injury_simple_rear_end"], {**NECK, "severity": 8}, "within_days", "no"),
     ("nerve_pain_recent", ["leg_neuro"], {**BACK, "duration_days": 10}, "self_care", "ask_first"),
     ("nerve_pain_lasting", ["leg_neuro"], {**BACK, "duration_days": 60}, "within_days", "ask_first"),
-    ("nerve_pain_severe", ["radiates_below_knee"], {**BACK, "duration_days": 20, "severity": 8}, "within_days", "ask_first"),
+    (
+        "nerve_pain_severe",
+        ["radiates_below_knee"],
+        {**BACK, "duration_days": 20, "severity": 8},
+        "within_days",
+        "ask_first",
+    ),
     ("getting_worse", [], {**BACK, "trend": "worse"}, "within_days", "no"),
     ("never_assessed", ["life_limited"], {**BACK, "duration_days": 60}, "within_days", "yes"),
-    ("first_pain_over_65", [], {"region": ["low_back"], "age": 68, "past": "first_time"}, "within_days", "no"),
+    (
+        "first_pain_over_65",
+        [],
+        {"region": ["low_back"], "age": 68, "past": "first_time"},
+        "within_days",
+        "no",
+    ),
     ("pregnant", ["pregnant"], {**BACK}, "within_days", "ask_first"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("row", "present", "values", "level", "gate"), ROWS, ids=[row[0] for row in ROWS])
@@ -40,7 +52,11 @@ def test_row_of_the_routing_table(
     assessment = assessed(*present, **values)
     assert assessment.flags == ()
     assert assessment.route is not None
-    assert (assessment.route.id, assessment.disposition.value, assessment.hands_on.value) == (row, level, gate)
+    assert (assessment.route.id, assessment.disposition.value, assessment.hands_on.value) == (
+        row,
+        level,
+        gate,
+    )
 
 
 def test_every_route_can_be_reached_and_the_last_one_always_fits(protocol: Protocol) -> None:
@@ -49,10 +65,15 @@ def test_every_route_can_be_reached_and_the_last_one_always_fits(protocol: Proto
 
 
 def test_already_assessed_pain_that_limits_life_is_a_therapy_visit(assessed: Assessor) -> None:
-    assert assessed("life_limited", "assessed_before", **BACK, duration_days=200).disposition.value == "therapy_visit"
+    assert (
+        assessed("life_limited", "assessed_before", **BACK, duration_days=200).disposition.value
+        == "therapy_visit"
+    )
 
 
-@pytest.mark.parametrize(("age", "level"), [(4, "same_day"), (8, "same_day"), (12, "within_days"), (17, "within_days")])
+@pytest.mark.parametrize(
+    ("age", "level"), [(4, "same_day"), (8, "same_day"), (12, "within_days"), (17, "within_days")]
+)
 def test_children_and_teenagers_are_never_below_within_days(age: int, level: str, assessed: Assessor) -> None:
     assessment = assessed(region=["low_back"], age=age)
     assert assessment.disposition.value == level
@@ -70,9 +91,13 @@ def test_plan_fits_place_and_time(values: Mapping[str, Any], plan: str, assessed
     assert chosen.id == plan
 
 
-@pytest.mark.parametrize("region", ["neck", "upper_back", "low_back", "leg", "arm", "tailbone", "head", "back_unspecified"])
+@pytest.mark.parametrize(
+    "region", ["neck", "upper_back", "low_back", "leg", "arm", "tailbone", "head", "back_unspecified"]
+)
 @pytest.mark.parametrize("days", [3, 60, 400])
-def test_everybody_who_may_care_for_themselves_gets_a_plan(region: str, days: int, assessed: Assessor) -> None:
+def test_everybody_who_may_care_for_themselves_gets_a_plan(
+    region: str, days: int, assessed: Assessor
+) -> None:
     assert assessed(region=[region], age=40, duration_days=days).plan is not None
 
 

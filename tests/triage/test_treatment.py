@@ -46,7 +46,9 @@ def test_a_caution_says_why(assessed: Assessor) -> None:
     assert all(treatment.why for treatment in assessment.treatments)
 
 
-@pytest.mark.parametrize("flag", sorted(flag.id for flag in PROTOCOL.flags.values() if flag.hands_off != "ask_first"))
+@pytest.mark.parametrize(
+    "flag", sorted(flag.id for flag in PROTOCOL.flags.values() if flag.hands_off != "ask_first")
+)
 def test_an_active_warning_sign_closes_the_gate(flag: str, assessed: Assessor) -> None:
     needed = PROTOCOL.flags[flag].requires_any[:1]
     assert assessed(flag, *needed).hands_on is HandsOn.NO
