@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -296,7 +296,7 @@ def _n(number: float) -> str:
     return f"{round(number, 1):g}"
 
 
-_DRAWERS = {
+_DRAWERS: dict[str, Callable[[Any], Iterator[str]]] = {
     "group": _group,
     "side": _side,
     "front": _front,

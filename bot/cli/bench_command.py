@@ -19,8 +19,8 @@ def add(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "bench",
         help="measure speed and memory",
-        description="Measure triage, language, whole turns over a real server, start and memory. Ratios are against "
-        "an echo server in the same run; compare those rather than milliseconds of two machines.",
+        description="Measure triage, language, whole turns over a real server, start and memory. Ratios are "
+        "against an echo server in the same run; compare those rather than milliseconds of two machines.",
     )
     parser.add_argument("--rounds", type=int, default=DEFAULT_ROUNDS, help=f"default: {DEFAULT_ROUNDS}")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")

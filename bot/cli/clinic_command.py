@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from bot.cli.errors import FoundProblem
+from bot.cli.errors import ProblemFoundError
 from bot.cli.terminal import say
 
 
@@ -35,7 +35,7 @@ def run_check(options: argparse.Namespace) -> int:
     folder = _folder(options)
     problems = [*check_clinic(folder), *_check_therapists(folder)]
     if problems:
-        raise FoundProblem("\n".join(problems))
+        raise ProblemFoundError("\n".join(problems))
     clinic = load_clinic(folder)
     for advice in advise_clinic(clinic):
         print(f"To see to: {advice}")

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from bot.cli.database import add_database_option, database_session, settings_of
-from bot.cli.errors import FoundProblem
+from bot.cli.errors import ProblemFoundError
 
 
 def add(subparsers: Any) -> None:
@@ -69,7 +69,7 @@ def run_delete_visitor(options: argparse.Namespace) -> int:
         conversation = handover.conversation_id if handover else options.conversation
         counts = delete_visitor(session, conversation, now=datetime.now(timezone.utc))
     if not any(counts.values()):
-        raise FoundProblem(f"there is nothing about {options.conversation!r}; check the id.")
+        raise ProblemFoundError(f"there is nothing about {options.conversation!r}; check the id.")
     print(f"Erased {_told(counts)}.")
     return 0
 

@@ -7,5 +7,5 @@ class UsageError(Exception):
     """The command was called in a way that cannot work (exit 2)."""
 
 
-class FoundProblem(Exception):
+class ProblemFoundError(Exception):
     """The command ran and found a problem (exit 1); each line of the message is printed."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.errors import FoundProblem, UsageError
+from bot.cli.errors import ProblemFoundError, UsageError
 from bot.cli.terminal import progress, say
 
 if TYPE_CHECKING:
@@ -28,23 +28,29 @@ def add(subparsers: Any) -> None:
     utterances = actions.add_parser(
         "utterances",
         help="score what it understands of single messages",
-        description='Score JSON lines {"id", "text", "kind", "gold"}. Proportions come with 95%% Wilson intervals.',
+        description='Score JSON lines {"id", "text", "kind", "gold"}, with 95%% Wilson intervals.',
     )
     utterances.set_defaults(run=run_utterances)
     vignettes = actions.add_parser(
         "vignettes",
         help="play whole cases and score the advice",
-        description="Play written cases over the REST channel with a simulated visitor. Without --url a server is "
-        "started on a free port with a database that is thrown away.",
+        description="Play written cases over the REST channel with a simulated visitor. Without --url a "
+        "server is started on a free port with a database that is thrown away.",
     )
-    vignettes.add_argument("--mode", choices=("typed", "taps"), default="typed", help="how the visitor answers")
+    vignettes.add_argument(
+        "--mode", choices=("typed", "taps"), default="typed", help="how the visitor answers"
+    )
     vignettes.add_argument("--url", help="a running bot, like http://127.0.0.1:5005")
     vignettes.add_argument("--log", type=Path, metavar="FOLDER", help="write the conversations there")
     vignettes.set_defaults(run=run_vignettes)
     for action in (utterances, vignettes):
         action.add_argument("file", type=Path, help="JSON lines")
         action.add_argument(
-            "--min", action="append", default=[], metavar="NAME=VALUE", help="fail below this bar; may be repeated"
+            "--min",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="fail below this bar; may be repeated",
         )
         action.add_argument("--json", action="store_true", help="print the report as JSON")
 
@@ -125,7 +131,7 @@ def _finish(report: Report, bars: Mapping[str, float], *, as_json: bool) -> int:
         names = ", ".join([*report.proportions, *report.figures])
         raise UsageError(f"--min: there is no figure {error}; this report has {names}.") from None
     if problems:
-        raise FoundProblem("\n".join(problems))
+        raise ProblemFoundError("\n".join(problems))
     return 0
 
 

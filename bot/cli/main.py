@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
-from bot.cli.errors import FoundProblem, UsageError
+from bot.cli.errors import ProblemFoundError, UsageError
 
 COMMANDS = ("run", "train", "parse", "evaluate", "protocol", "therapists", "clinic", "db", "bench")
 INTERRUPTED = 130
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has seen enough. Python would complain again when it flushes at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
     except Exception as error:
         if sys.flags.dev_mode:
@@ -82,7 +82,7 @@ def _quieten() -> None:
 def _report(command: str, error: Exception) -> None:
     if isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError | PermissionError):
         lines = [f"{error.filename}: {(error.strerror or 'cannot be read').lower()}."]
-    elif isinstance(error, UsageError | FoundProblem) or type(error).__module__.split(".")[0] == "bot":
+    elif isinstance(error, UsageError | ProblemFoundError) or type(error).__module__.split(".")[0] == "bot":
         lines = str(error).splitlines()
     else:
         what = " ".join(str(error).split())

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot.cli.errors import FoundProblem
+from bot.cli.errors import ProblemFoundError
 from bot.cli.terminal import progress, say
 
 
@@ -18,7 +18,7 @@ def add(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "parse",
         help="show what the bot understands of messages",
-        description='Read JSON lines {"id", "text"} and write one JSON line for each: route, intent, findings, values.',
+        description='Read JSON lines {"id", "text"}; write route, intent, findings and values of each.',
     )
     parser.add_argument("file", nargs="?", type=Path, help="JSON lines to read (default: standard input)")
     parser.set_defaults(run=run)
@@ -54,5 +54,7 @@ def _rows(lines: TextIO, name: str) -> Iterator[dict[str, Any]]:
         except ValueError:
             row = None
         if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
-            raise FoundProblem(f'{name}, line {number}: not an object with "id" and "text"; mend that line.')
+            raise ProblemFoundError(
+                f'{name}, line {number}: not an object with "id" and "text"; mend that line.'
+            )
         yield row

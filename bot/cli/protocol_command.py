@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.errors import FoundProblem, UsageError
+from bot.cli.errors import ProblemFoundError, UsageError
 
 if TYPE_CHECKING:
     from bot.protocol import Protocol
@@ -26,10 +26,12 @@ def add(subparsers: Any) -> None:
     check = actions.add_parser(
         "check",
         help="find what does not agree",
-        description="Validate the protocol: ids, cards that are never reached, flags that nothing raises, sources, "
-        "texts and training data. `bot protocol diff` looks at what it advises.",
+        description="Validate the protocol: ids, cards that are never reached, flags that nothing raises, "
+        "sources, texts and training data. `bot protocol diff` looks at what it advises.",
     )
-    check.add_argument("folder", nargs="?", type=Path, help="content folder (default: the one of this release)")
+    check.add_argument(
+        "folder", nargs="?", type=Path, help="content folder (default: the one of this release)"
+    )
     check.set_defaults(run=run_check)
     show = actions.add_parser(
         "show",
@@ -42,12 +44,14 @@ def add(subparsers: Any) -> None:
     diff = actions.add_parser(
         "diff",
         help="compare two versions",
-        description="Compare two content folders or git revisions, entry by entry and by the advice that every "
-        "regression case gets. Status 1 when NEW gives a case other advice than it expects.",
+        description="Compare two content folders or git revisions, entry by entry and by the advice that "
+        "every regression case gets. Status 1 when NEW gives a case other advice than it expects.",
     )
     diff.add_argument("old", help="content folder or git revision")
     diff.add_argument("new", help="content folder or git revision")
-    diff.add_argument("--cases", type=Path, default=CASES, help=f"regression cases, a file or a folder (default: {CASES})")
+    diff.add_argument(
+        "--cases", type=Path, default=CASES, help=f"regression cases, a file or a folder (default: {CASES})"
+    )
     diff.set_defaults(run=run_diff)
 
 
@@ -65,7 +69,7 @@ def run_check(options: argparse.Namespace) -> int:
         found = check_intents(labels_by_file(root), intents=known_intents(root), topics=_topic_ids())
         problems += [str(problem) for problem in found]
     if problems:
-        raise FoundProblem("\n".join(problems))
+        raise ProblemFoundError("\n".join(problems))
     counts = f"{len(protocol.flags)} danger signs, {len(protocol.facts)} facts, {len(protocol.cards)} cards"
     print(f"Protocol {protocol.version}: {counts}, {len(protocol.plans)} plans. No problem found.")
     return 0
@@ -100,7 +104,9 @@ def run_diff(options: argparse.Namespace) -> int:
         print(f"  {change}")
     if difference.missed:
         lines = [f"{miss} (expected -> got)" for miss in difference.missed]
-        raise FoundProblem("\n".join(["cases that the new version does not answer as expected:", *lines]))
+        raise ProblemFoundError(
+            "\n".join(["cases that the new version does not answer as expected:", *lines])
+        )
     return 0
 
 
@@ -142,4 +148,3 @@ def _topic_ids() -> set[str]:
     from bot.clinic import topics
 
     return set(topics())
-

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.database import add_database_option, database_session
-from bot.cli.errors import FoundProblem, UsageError
+from bot.cli.errors import ProblemFoundError, UsageError
 from bot.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -26,11 +26,15 @@ def add(subparsers: Any) -> None:
     importing = actions.add_parser(
         "import",
         help="store the therapists of a CSV file",
-        description="Store the therapists of a CSV file by id. One bad row stores nothing, unless --keep-good-rows.",
+        description="Store therapists from CSV by id. One bad row stores nothing, unless --keep-good-rows.",
     )
     importing.add_argument("file", type=Path, help="CSV file; `bot therapists export` shows the columns")
-    importing.add_argument("--keep-good-rows", action="store_true", help="store the good rows, report the others")
-    importing.add_argument("--remove-missing", action="store_true", help="remove therapists that are not in the file")
+    importing.add_argument(
+        "--keep-good-rows", action="store_true", help="store the good rows, report the others"
+    )
+    importing.add_argument(
+        "--remove-missing", action="store_true", help="remove therapists that are not in the file"
+    )
     importing.set_defaults(run=run_import)
     exporting = actions.add_parser(
         "export", help="write all therapists as CSV", description="Write all therapists as CSV."
@@ -43,7 +47,9 @@ def add(subparsers: Any) -> None:
         description="Search the directory by place, specialty and wishes; status 1 when nobody meets them.",
     )
     searching.add_argument("place", nargs="?", help="postcode or town; everywhere if left out")
-    searching.add_argument("--radius", type=float, metavar="KM", help="how far to look (default: the clinic's setting)")
+    searching.add_argument(
+        "--radius", type=float, metavar="KM", help="how far to look (default: the clinic's setting)"
+    )
     searching.add_argument("--specialty", help="like massage or physical_therapy")
     searching.add_argument("--insurance", help="insurer's name")
     searching.add_argument("--language", help="language spoken")
@@ -65,16 +71,15 @@ def run_import(options: argparse.Namespace) -> int:
             session, file, keep_good_rows=options.keep_good_rows, remove_missing=options.remove_missing
         )
     if report.is_stored:
-        print(
-            f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.removed} removed."
-        )
+        changed = f"{report.added} added, {report.updated} updated"
+        print(f"{changed}, {report.unchanged} unchanged, {report.removed} removed.")
     if report.errors:
         lines = [str(error) for error in report.errors[:MOST_ERRORS]]
         if len(report.errors) > MOST_ERRORS:
             lines.append(f"and {len(report.errors) - MOST_ERRORS} more.")
         if not report.is_stored:
             lines.append("Nothing was stored; mend the rows, or use --keep-good-rows.")
-        raise FoundProblem("\n".join(lines))
+        raise ProblemFoundError("\n".join(lines))
     return 0
 
 
@@ -120,7 +125,7 @@ def run_search(options: argparse.Namespace) -> int:
     else:
         _print(result)
     if not result.results:
-        raise FoundProblem(_nobody(result))
+        raise ProblemFoundError(_nobody(result))
     return 0
 
 

@@ -14,9 +14,11 @@ def add(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "train",
         help="train the language model and pack it",
-        description="Train the language model from config.yml, domain.yml and data/, and pack it into models/.",
+        description="Train the language model from config.yml, domain.yml and data/; pack it into models/.",
     )
-    parser.add_argument("--if-needed", action="store_true", help="only when the model is older than its sources")
+    parser.add_argument(
+        "--if-needed", action="store_true", help="only when the model is older than its sources"
+    )
     parser.set_defaults(run=run)
 
 

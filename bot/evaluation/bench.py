@@ -1,4 +1,4 @@
-"""How fast the parts and the whole are, as medians and 95th percentiles beside a reference in the same run."""
+"""How fast the parts and the whole are: medians and 95th percentiles beside a reference in the same run."""
 
 from __future__ import annotations
 
@@ -61,7 +61,12 @@ class Benchmarks:
     def to_json(self) -> dict[str, Any]:
         """The run for programs."""
         timings = {
-            name: {"median_ms": t.median, "p95_ms": t.p95, "times_reference": self.ratio(name), "n": len(t.milliseconds)}
+            name: {
+                "median_ms": t.median,
+                "p95_ms": t.p95,
+                "times_reference": self.ratio(name),
+                "n": len(t.milliseconds),
+            }
             for name, t in self.timings.items()
         }
         return {"timings": timings, "figures": self.figures}
@@ -170,7 +175,9 @@ def _measure_start(benchmarks: Benchmarks, server: ServerProcess) -> None:
     client.close()
 
 
-def _measure_turns(benchmarks: Benchmarks, server: ServerProcess, reference: ServerProcess, *, rounds: int) -> None:
+def _measure_turns(
+    benchmarks: Benchmarks, server: ServerProcess, reference: ServerProcess, *, rounds: int
+) -> None:
     """Interleave the rounds, so that a busy moment of the machine meets all of them."""
     bot, echo = RestClient(server.url), RestClient(reference.url)
     protocol = default_protocol()

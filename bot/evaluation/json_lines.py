@@ -26,9 +26,13 @@ def read_json_lines(path: Path, *, required: Collection[str]) -> list[dict[str, 
                 raise SampleError(f"{path}, line {number}: not JSON ({error}); mend that line.") from error
             missing = [key for key in required if not isinstance(row, dict) or key not in row]
             if missing:
-                raise SampleError(f"{path}, line {number}: no {missing[0]!r}; an item has {', '.join(required)}.")
+                raise SampleError(
+                    f"{path}, line {number}: no {missing[0]!r}; an item has {', '.join(required)}."
+                )
             if row.get("id") in seen:
-                raise SampleError(f"{path}, line {number}: the id {row['id']!r} is used twice; use another one.")
+                raise SampleError(
+                    f"{path}, line {number}: the id {row['id']!r} is used twice; use another one."
+                )
             seen.add(row.get("id"))
             rows.append(row)
     if not rows:

@@ -63,8 +63,9 @@ class MessageParser:
             "findings": [finding_to_dict(finding) for finding in reading.findings],
             **{name: values[name] for name in VALUES if name in values},
         }
-        if intent == INQUIRY_INTENT and topic in topics() and topics()[topic].coarse:
-            parsed["topic"] = topics()[topic].coarse
+        known = topics().get(topic or "")
+        if intent == INQUIRY_INTENT and known and known.coarse:
+            parsed["topic"] = known.coarse
         if route == OTHER:
             behaviour = behaviour_of(intent, text, has_emergency_word=has_emergency_word(text))
             parsed |= {"behaviour": behaviour} if behaviour else {}
@@ -77,12 +78,13 @@ class MessageParser:
         ids = dict.fromkeys(reading.present_ids)
         if AGE in values:
             facts = facts_of(Case(values={AGE: values[AGE]}), self._protocol)
-            ids |= {fact.id: None for fact in self._protocol.valued_facts if fact.value == AGE and facts.get(fact.id)}
+            by_age = (fact.id for fact in self._protocol.valued_facts if fact.value == AGE)
+            ids |= {fact_id: None for fact_id in by_age if facts.get(fact_id)}
         return list(ids)
 
     def _is_emergency(self, reading: Reading, values: Mapping[str, Any]) -> bool:
-        flags = self._protocol.flags
-        if any(flags[doubt].disposition is Disposition.EMERGENCY_NOW for doubt in reading.doubts if doubt in flags):
+        doubted = (self._protocol.flags[flag_id] for flag_id in reading.doubts)
+        if any(flag.disposition is Disposition.EMERGENCY_NOW for flag in doubted):
             return True
         if not reading.findings and not values:
             return False

@@ -41,7 +41,7 @@ class Proportion:
 
 @dataclass
 class Report:
-    """Named proportions (more is always better), plain figures, a table of confusions and a list of misses."""
+    """Named proportions (more is always better), plain figures, a table of confusions, a list of misses."""
 
     title: str
     proportions: dict[str, Proportion] = field(default_factory=dict)
@@ -76,7 +76,8 @@ class Report:
         for name, proportion in self.proportions.items():
             low, high = proportion.interval
             share = f"{100 * (proportion.share or 0):6.1f}%"
-            yield f"  {name:40} {proportion.hits:4}/{proportion.total:<4} {share}  [{100 * low:.1f}, {100 * high:.1f}]"
+            counts = f"{proportion.hits:4}/{proportion.total:<4}"
+            yield f"  {name:40} {counts} {share}  [{100 * low:.1f}, {100 * high:.1f}]"
         for name, figure in self.figures.items():
             yield f"  {name:40} {figure:.3g}"
         if self.confusion:

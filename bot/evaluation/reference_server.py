@@ -1,6 +1,7 @@
 """The smallest server of the same kind: it takes the REST channel's JSON and sends it back.
 
-What a machine can do at all is measured against it in the same run: `python -m bot.evaluation.reference_server PORT`.
+What a machine can do at all is measured against it in the same run. It is started with
+`python -m bot.evaluation.reference_server PORT`.
 """
 
 from __future__ import annotations

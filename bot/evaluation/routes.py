@@ -11,11 +11,31 @@ TRIAGE, INQUIRY, SEARCH, OTHER = "triage", "inquiry", "search", "other"
 ROUTE_OF_INTENT = {"describe_symptoms": TRIAGE, "ask_clinic": INQUIRY, "find_therapist": SEARCH}
 # Short answers and help-seeking words belong to triage as soon as they hold anything about a complaint.
 ABOUT_A_COMPLAINT = frozenset(
-    ["give_details", "ask_advice", "correct_answer", "deny", "none_of_these", "affirm", "not_sure", "nlu_fallback"]
+    [
+        "give_details",
+        "ask_advice",
+        "correct_answer",
+        "deny",
+        "none_of_these",
+        "affirm",
+        "not_sure",
+        "nlu_fallback",
+    ]
 )
-COMPLAINT_VALUES = ("region", "quality", "radiation", "mechanism", "severity", "severity_band", "onset", "trend")
+COMPLAINT_VALUES = (
+    "region",
+    "quality",
+    "radiation",
+    "mechanism",
+    "severity",
+    "severity_band",
+    "onset",
+    "trend",
+)
 # Facts of these cards tell who somebody is, not what is wrong today.
-BACKGROUND_CARDS = frozenset(["q_age", "q_sex", "q_background", "q_pregnancy", "q_past", "q_goal", "q_age_first"])
+BACKGROUND_CARDS = frozenset(
+    ["q_age", "q_sex", "q_background", "q_pregnancy", "q_past", "q_goal", "q_age_first"]
+)
 
 BEHAVIOURS: Mapping[str, str] = {
     "ask_unrelated": "decline_redirect",
@@ -38,7 +58,9 @@ IN_AN_EMERGENCY = {
     "clarify": "clarify_check_emergency",
     "handle_gracefully": "handle_gracefully_emergency",
 }
-CODE = re.compile(r"<\s*/?\s*\w+[^>]*>|[{}]|;\s*--|\b(drop|select|insert|delete)\b.+\b(table|from|into)\b|^/\w", re.I)
+CODE = re.compile(
+    r"<\s*/?\s*\w+[^>]*>|[{}]|;\s*--|\b(drop|select|insert|delete)\b.+\b(table|from|into)\b|^/\w", re.I
+)
 
 
 def route_of(

@@ -49,7 +49,9 @@ def running_server(root: Path) -> Iterator[ServerProcess]:
     with TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/evaluation.db"
         command = [sys.executable, "-m", "bot", "run", "--port", str(port), "--database", database]
-        with started_process(command, f"http://127.0.0.1:{port}", root=root, log=Path(folder) / "log.txt") as server:
+        with started_process(
+            command, f"http://127.0.0.1:{port}", root=root, log=Path(folder) / "log.txt"
+        ) as server:
             yield server
 
 

@@ -14,7 +14,9 @@ EXAMPLES = Path("data/nlu")
 def labels_by_file(root: Path) -> dict[str, list[str]]:
     """Return the labels (`ask_clinic/hours`) that each training file has examples for."""
     return {
-        str(path.relative_to(root)): [entry["intent"] for entry in _read(path).get("nlu", ()) if "intent" in entry]
+        str(path.relative_to(root)): [
+            entry["intent"] for entry in _read(path).get("nlu", ()) if "intent" in entry
+        ]
         for path in sorted((root / EXAMPLES).glob("*.yml"))
     }
 

@@ -87,7 +87,9 @@ def _score_routes(scored: list[Scored], report: Report) -> None:
     report.confusion = dict(Counter(pairs))
     report.add("route", (want == got for want, got in pairs))
     for kind in ROUTE_OF_KIND:
-        report.add(f"route_{kind}", (w == g for (w, g), item in zip(pairs, clear, strict=True) if item.kind == kind))
+        report.add(
+            f"route_{kind}", (w == g for (w, g), item in zip(pairs, clear, strict=True) if item.kind == kind)
+        )
     for (want, got), item in zip(pairs, clear, strict=True):
         if want != got:
             _miss(report, item, f"route {got}, not {want} ({item.parsed.get('intent')})")
@@ -116,7 +118,10 @@ def _score_flags(scored: list[Scored], report: Report) -> None:
     report.add("emergency_escalated", (bool(item.parsed.get("escalate")) for item in urgent))
     report.add(
         "emergency_noticed",
-        (bool(item.parsed.get("escalate") or item.concepts & (item.names("flags") | item.free)) for item in urgent),
+        (
+            bool(item.parsed.get("escalate") or item.concepts & (item.names("flags") | item.free))
+            for item in urgent
+        ),
     )
     for item in urgent:
         if not item.parsed.get("escalate"):
@@ -145,10 +150,18 @@ def _score_absent(scored: list[Scored], report: Report) -> None:
 def _score_values(items: list[Scored], report: Report) -> None:
     placed = [item for item in items if item.gold.get("region") not in (None, [], [UNSPECIFIED])]
     _each(report, "region", placed, "region", lambda want, got: bool(set(want) & set(got or ())))
-    report.add("region_exact", (set(item.gold["region"]) == set(item.parsed.get("region", ())) for item in placed))
+    report.add(
+        "region_exact", (set(item.gold["region"]) == set(item.parsed.get("region", ())) for item in placed)
+    )
     for name in ("side", "onset", "mechanism", "trend"):
         _each(report, name, items, name, lambda want, got: want == got)
-    _each(report, "severity", items, "severity", lambda want, got: got is not None and abs(want - got) <= SEVERITY_WITHIN)
+    _each(
+        report,
+        "severity",
+        items,
+        "severity",
+        lambda want, got: got is not None and abs(want - got) <= SEVERITY_WITHIN,
+    )
     _each(report, "duration_days", items, "duration_days", _is_near_duration)
     for name in ("quality", "radiation"):
         stated = [item for item in items if item.gold.get(name)]

@@ -1,7 +1,7 @@
 """Play whole cases against a running bot and score the advice they end with.
 
 A case is `{"id", "opening", "facts", "gold_disposition", "acceptable", "gold_flags", "hands_on_ok"}` with
-optional `say`, `volunteered`, `reveal`, `also_flags`. Every proportion counts successes, so that more is better.
+optional `say`, `volunteered`, `reveal`, `also_flags`. Every proportion counts successes: more is better.
 """
 
 from __future__ import annotations
@@ -78,15 +78,21 @@ def score_vignettes(cases: Sequence[Mapping[str, Any]], played: Iterable[Played]
     by_id = {one.id: one for one in played}
     pairs = [(case, by_id.get(case["id"], Played(case["id"]))) for case in cases]
     report = Report(f"{len(cases)} cases")
-    report.confusion = dict(Counter((case["gold_disposition"], one.disposition or NOTHING) for case, one in pairs))
+    report.confusion = dict(
+        Counter((case["gold_disposition"], one.disposition or NOTHING) for case, one in pairs)
+    )
     report.add("exact", (one.disposition == case["gold_disposition"] for case, one in pairs))
     report.add("acceptable", (one.disposition in _accepted(case) for case, one in pairs))
     report.add("no_under_triage", (not _is_under(case, one) for case, one in pairs))
     report.add("no_over_triage", (not _is_over(case, one) for case, one in pairs))
     _score_emergencies(pairs, report)
     for level in LEVELS:
-        report.add(f"recall_{level}", (o.disposition == level for c, o in pairs if c["gold_disposition"] == level))
-        report.add(f"precision_{level}", (c["gold_disposition"] == level for c, o in pairs if o.disposition == level))
+        report.add(
+            f"recall_{level}", (o.disposition == level for c, o in pairs if c["gold_disposition"] == level)
+        )
+        report.add(
+            f"precision_{level}", (c["gold_disposition"] == level for c, o in pairs if o.disposition == level)
+        )
     _score_flags(pairs, report)
     unfit = [one for case, one in pairs if not case["hands_on_ok"]]
     report.add("hands_on_withheld", (not one.hands_on_offered for one in unfit))
@@ -97,7 +103,9 @@ def score_vignettes(cases: Sequence[Mapping[str, Any]], played: Iterable[Played]
     report.figures["questions_most"] = float(max(questions))
     for case, one in pairs:
         if one.disposition not in _accepted(case):
-            report.misses.append(f"{case['id']}: {one.disposition or 'no advice'}, not {case['gold_disposition']}")
+            report.misses.append(
+                f"{case['id']}: {one.disposition or 'no advice'}, not {case['gold_disposition']}"
+            )
         if one.hands_on_offered and not case["hands_on_ok"]:
             report.misses.append(f"{case['id']}: hands-on offered, though it must not be")
     return report

@@ -56,7 +56,13 @@ class Visitor:
         return self._facts.get(card.value) if card and card.value else None
 
     def _plain(self, value: Any) -> str:
-        return _words()["unsure"] if value is None else f"{value:g}" if isinstance(value, (int, float)) else str(value)
+        return (
+            _words()["unsure"]
+            if value is None
+            else f"{value:g}"
+            if isinstance(value, (int, float))
+            else str(value)
+        )
 
     def _choose(self, question: Mapping[str, Any], card: Card | None, value: Any) -> list[str]:
         if question["kind"] == "yes_no":
@@ -78,7 +84,9 @@ class Visitor:
     def _raised(self, question: Mapping[str, Any]) -> list[str]:
         """Options that raise something true, one for each true concept."""
         chosen: dict[str, None] = {}
-        raised_by = {f: option["id"] for option in reversed(question["options"]) for f in option.get("raises", ())}
+        raised_by = {
+            f: option["id"] for option in reversed(question["options"]) for f in option.get("raises", ())
+        }
         for name, value in self._facts.items():
             if value is True:
                 first = next((finding for finding in findings_of(name) if finding in raised_by), None)
@@ -87,7 +95,9 @@ class Visitor:
         return list(chosen)
 
     def _true_among(self, asked: Sequence[str]) -> bool:
-        return any(value is True and set(findings_of(name)) & set(asked) for name, value in self._facts.items())
+        return any(
+            value is True and set(findings_of(name)) & set(asked) for name, value in self._facts.items()
+        )
 
     def _symptom_age(self, question: Mapping[str, Any]) -> str:
         days = self._facts.get("duration_days")
@@ -122,7 +132,9 @@ class Visitor:
 
     def _own_words(self, question: Mapping[str, Any]) -> str:
         """The case's own wording for what is asked; a fact that is a sentence is that wording itself."""
-        asked = {f for option in question["options"] for f in option.get("raises", ())} | set(question.get("asks", ()))
+        asked = {f for option in question["options"] for f in option.get("raises", ())} | set(
+            question.get("asks", ())
+        )
         parts = []
         for name, value in self._facts.items():
             if not asked & set(findings_of(name)):

@@ -73,21 +73,29 @@ def check_intents(
             seen.add(label)
             intent, _, topic = label.partition("/")
             if intent not in intents:
-                problems.append(Problem(file, label, f"no intent {intent!r} in domain.yml", "add it there or rename"))
+                problems.append(
+                    Problem(file, label, f"no intent {intent!r} in domain.yml", "add it there or rename")
+                )
             elif topic and topic not in topics:
-                problems.append(Problem(file, label, f"no routine question {topic!r}", "use an id of bot/clinic"))
+                problems.append(
+                    Problem(file, label, f"no routine question {topic!r}", "use an id of bot/clinic")
+                )
     for topic in sorted(set(topics) - {label.partition("/")[2] for label in seen}):
         problems.append(Problem("data/nlu", f"ask_clinic/{topic}", "no example", "write some"))
     return problems
 
 
 def _check_flags(protocol: Protocol, raised_by_words: set[str]) -> Iterator[Problem]:
-    carried = {finding for card in protocol.cards.values() for option in card.options for finding in option.raises}
+    carried = {
+        finding for card in protocol.cards.values() for option in card.options for finding in option.raises
+    }
     carried |= {finding for card in protocol.cards.values() for finding in (*card.asks, *card.none_raises)}
     card_flags = {card.flags for card in protocol.cards.values() if card.flags}
     for flag in protocol.flags.values():
         where = ("flags.yml", flag.id)
-        yield from _unknown_ids(protocol, where, "raise_from_facts", [f for s in flag.raise_from_facts for f in s])
+        yield from _unknown_ids(
+            protocol, where, "raise_from_facts", [f for s in flag.raise_from_facts for f in s]
+        )
         yield from _unknown_ids(protocol, where, "ask_if", flag.ask_if.ids)
         yield from _unknown_ids(protocol, where, "requires_any", flag.requires_any)
         for change in (*flag.upgrades, *flag.downgrades):
@@ -98,18 +106,25 @@ def _check_flags(protocol: Protocol, raised_by_words: set[str]) -> Iterator[Prob
         if not flag.source or not all(source.strip() for source in flag.source):
             yield Problem(*where, "no source", "say where it comes from")
         if not flag.certainty or not flag.verified:
-            yield Problem(*where, "no certainty or verified", "say how sure it is and how far that was checked")
+            yield Problem(
+                *where, "no certainty or verified", "say how sure it is and how far that was checked"
+            )
         if flag.hands_off not in HANDS_OFF:
             yield Problem(*where, f"hands_off {flag.hands_off!r}", f"use one of {', '.join(HANDS_OFF)}")
         if flag.parts_rule not in PARTS_RULES:
-            yield Problem(*where, f"parts_rule {flag.parts_rule!r}", "use any, question_and_one or question_or_one")
+            yield Problem(
+                *where, f"parts_rule {flag.parts_rule!r}", "use any, question_and_one or question_or_one"
+            )
         if flag.card and flag.card not in card_flags and flag.card not in protocol.cards:
             yield Problem(*where, f"no card {flag.card!r}", "mend `card`")
         shown = flag.id in carried or (flag.card in card_flags and flag.option)
         if flag.card and not shown and not flag.raise_from_facts:
-            yield Problem(*where, f"card {flag.card!r} does not show it", "write its `option`, or one on that card")
+            yield Problem(
+                *where, f"card {flag.card!r} does not show it", "write its `option`, or one on that card"
+            )
         if not shown and not flag.raise_from_facts and flag.id not in raised_by_words:
             yield Problem(*where, "no card asks it and no phrase raises it", "give it a card or a pattern")
+
 
 def _check_levels(flag: Flag) -> Iterator[Problem]:
     where = ("flags.yml", flag.id)
@@ -135,11 +150,15 @@ def _check_facts(protocol: Protocol) -> Iterator[Problem]:
             yield Problem(*where, "is a flag too", "rename one of the two")
         has_test = fact.any_of or any(limit is not None for limit in (fact.below, fact.at_least, fact.above))
         if bool(fact.value) != bool(has_test):
-            yield Problem(*where, "`value` and its test belong together", "write below, at_least, above or any_of")
+            yield Problem(
+                *where, "`value` and its test belong together", "write below, at_least, above or any_of"
+            )
 
 
 def _check_cards(protocol: Protocol) -> Iterator[Problem]:
-    led_to = {option.leads_to for card in protocol.cards.values() for option in card.options if option.leads_to}
+    led_to = {
+        option.leads_to for card in protocol.cards.values() for option in card.options if option.leads_to
+    }
     for card in protocol.cards.values():
         where = ("cards.yml", card.id)
         yield from _unknown_ids(protocol, where, "when", card.when.ids)
@@ -149,12 +168,19 @@ def _check_cards(protocol: Protocol) -> Iterator[Problem]:
         if not card.why.strip():
             yield Problem(*where, "no `why`", "say in one sentence why it is asked")
         if card.on_demand and card.id not in led_to | NEXT_BY_ENGINE:
-            yield Problem(*where, "is never reached: on_demand, and no option leads to it", "lead to it or remove it")
+            yield Problem(
+                *where, "is never reached: on_demand, and no option leads to it", "lead to it or remove it"
+            )
         if not card.on_demand and _is_impossible(card.when):
             yield Problem(*where, "is never reached: `when` contradicts itself", "mend `when`")
         if card.flags and not any(flag.card == card.flags for flag in protocol.flags.values()):
             yield Problem(*where, f"no flag names the card {card.flags!r}", "mend `flags`")
-        if not card.options and not card.flags and not card.asks and card.kind not in ("number", "text", "place"):
+        if (
+            not card.options
+            and not card.flags
+            and not card.asks
+            and card.kind not in ("number", "text", "place")
+        ):
             yield Problem(*where, "offers nothing to choose", "write options, flags or asks")
 
 
@@ -171,7 +197,9 @@ def _check_options(card: Card, protocol: Protocol) -> Iterator[Problem]:
             asked = _carried_by(protocol.cards[option.leads_to])
             for finding in option.raises:
                 if finding not in asked:
-                    yield Problem(*where, f"{option.leads_to} does not ask {finding!r}", "add it there or take it away")
+                    yield Problem(
+                        *where, f"{option.leads_to} does not ask {finding!r}", "add it there or take it away"
+                    )
         if option.id in seen:
             yield Problem(*where, "is used twice on this card", "give one of the two another id")
         if set(option.raises) & set(option.denies):
@@ -180,7 +208,11 @@ def _check_options(card: Card, protocol: Protocol) -> Iterator[Problem]:
 
 
 def _carried_by(card: Card) -> set[str]:
-    return {finding for option in card.options for finding in option.raises} | set(card.asks) | set(card.none_raises)
+    return (
+        {finding for option in card.options for finding in option.raises}
+        | set(card.asks)
+        | set(card.none_raises)
+    )
 
 
 def _check_routes(protocol: Protocol) -> Iterator[Problem]:
@@ -191,13 +223,19 @@ def _check_routes(protocol: Protocol) -> Iterator[Problem]:
         if ids.count(route.id) > 1:
             yield Problem(*where, "is used twice", "give one of the two another id")
         if route.hands_on not in HANDS_ON:
-            yield Problem(*where, f"hands_on {route.hands_on!r}", f"use one of {', '.join(HANDS_ON)}, in quotes")
+            yield Problem(
+                *where, f"hands_on {route.hands_on!r}", f"use one of {', '.join(HANDS_ON)}, in quotes"
+            )
         if route.when == Condition() and route is not protocol.routes[-1]:
-            yield Problem(*where, "catches everything, so the routes after it are never used", "move it to the end")
+            yield Problem(
+                *where, "catches everything, so the routes after it are never used", "move it to the end"
+            )
         if route.disposition is Disposition.EMERGENCY_NOW:
             yield Problem(*where, "a route is for visitors without a danger sign", "make it a flag")
     if not protocol.routes or protocol.routes[-1].when != Condition():
-        yield Problem("routing.yml", ids[-1] if ids else "the list", "no catch-all at the end", "end with `when: {}`")
+        yield Problem(
+            "routing.yml", ids[-1] if ids else "the list", "no catch-all at the end", "end with `when: {}`"
+        )
 
 
 def _check_plans(protocol: Protocol) -> Iterator[Problem]:
@@ -205,9 +243,11 @@ def _check_plans(protocol: Protocol) -> Iterator[Problem]:
     for plan in protocol.plans:
         where = ("plans.yml", plan.id)
         yield from _unknown_ids(protocol, where, "when", plan.when.ids)
-        for exercise in plan.exercises:
-            if exercise not in protocol.exercises:
-                yield Problem(*where, f"exercise {exercise!r} is not in exercises.yml", "add it there or mend its id")
+        for exercise_id in plan.exercises:
+            if exercise_id not in protocol.exercises:
+                yield Problem(
+                    *where, f"exercise {exercise_id!r} is not in exercises.yml", "add it there or mend its id"
+                )
         if not plan.source:
             yield Problem(*where, "no source", "say where it comes from")
     for exercise in protocol.exercises.values():

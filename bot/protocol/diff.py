@@ -56,7 +56,9 @@ class OutcomeChange:
     keys: Mapping[str, tuple[Any, Any]]
 
     def __str__(self) -> str:
-        return f"{self.case}: " + ", ".join(f"{key} {_said(old)} -> {_said(new)}" for key, (old, new) in self.keys.items())
+        return f"{self.case}: " + ", ".join(
+            f"{key} {_said(old)} -> {_said(new)}" for key, (old, new) in self.keys.items()
+        )
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,13 @@ class Difference:
 
 
 def read_cases(path: Path) -> list[RegressionCase]:
-    """Return the cases of a YAML file, or of all in a folder. Raises ProtocolError naming file, entry and mend."""
+    """Return the cases of a YAML file, or of all in a folder. Raises ProtocolError naming the mend."""
     files = sorted(path.glob("*.yml")) if path.is_dir() else [path]
-    return [_case(entry, number, file) for file in files for number, entry in enumerate(_entries_of(file), start=1)]
+    return [
+        _case(entry, number, file)
+        for file in files
+        for number, entry in enumerate(_entries_of(file), start=1)
+    ]
 
 
 def _entries_of(path: Path) -> list[dict[str, Any]]:
@@ -92,9 +98,14 @@ def _case(entry: Mapping[str, Any], number: int, path: Path) -> RegressionCase:
         raise ProtocolError(f"{where}: unknown key {sorted(unknown)[0]!r}; use {', '.join(KEYS)}.")
     if "id" not in entry or "disposition" not in entry.get("expect", {}):
         raise ProtocolError(f"{where}: a case needs `id` and `expect: {{disposition: ...}}`.")
-    lists = {key: tuple(entry.get(key, ())) for key in ("facts", "known_false")}
-    rest = {key: entry.get(key, {}) for key in ("values", "timing", "expect")}
-    return RegressionCase(entry["id"], **lists, **rest)
+    return RegressionCase(
+        id=entry["id"],
+        facts=tuple(entry.get("facts", ())),
+        known_false=tuple(entry.get("known_false", ())),
+        values=entry.get("values", {}),
+        timing=entry.get("timing", {}),
+        expect=entry["expect"],
+    )
 
 
 def compare(old: Protocol, new: Protocol, cases: Iterable[RegressionCase], judge: Judge) -> Difference:
@@ -157,7 +168,9 @@ def _compare(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
 def _changed_keys(before: Any, after: Any) -> tuple[str, ...]:
     if not hasattr(before, "__dataclass_fields__"):
         return ()
-    return tuple(item.name for item in fields(before) if getattr(before, item.name) != getattr(after, item.name))
+    return tuple(
+        item.name for item in fields(before) if getattr(before, item.name) != getattr(after, item.name)
+    )
 
 
 def _said(value: Any) -> str:

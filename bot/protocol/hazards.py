@@ -23,7 +23,15 @@ HAZARD_KEYS = (
     "id", "hazard", "cause", "effect", "severity", "likelihood_before", "controls", "likelihood_after",
     "residual_risk", "status", "signed_off_by", "signed_off_on",
 )  # fmt: skip
-LOG_KEYS = ("protocol", "clinical_safety_officer", "severity", "likelihood", "matrix", "acceptable", "hazards")
+LOG_KEYS = (
+    "protocol",
+    "clinical_safety_officer",
+    "severity",
+    "likelihood",
+    "matrix",
+    "acceptable",
+    "hazards",
+)
 
 
 @dataclass(frozen=True)
@@ -78,8 +86,9 @@ class HazardLog:
 
 def load_hazards(path: Path) -> HazardLog:
     """Read the hazard log. Raises ProtocolError naming entry and mend."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     except FileNotFoundError as error:
         raise ProtocolError(f"{path} is missing; the hazard log is kept there.") from error
     except yaml.YAMLError as error:
@@ -95,13 +104,14 @@ def load_hazards(path: Path) -> HazardLog:
         matrix=_matrix(content["matrix"], f"{path}, matrix"),
         acceptable=_rating(content["acceptable"], f"{path}, acceptable"),
         hazards=tuple(
-            _hazard(entry, f"{path}, hazard {number}") for number, entry in enumerate(content["hazards"], start=1)
+            _hazard(entry, f"{path}, hazard {number}")
+            for number, entry in enumerate(content["hazards"], start=1)
         ),
     )
 
 
 def check_hazards(log: HazardLog, root: Path) -> list[str]:
-    """Return what does not hold, one sentence each; empty when all is well. Tests are looked up below `root`."""
+    """Return what does not hold, one sentence each; tests are looked up below `root`."""
     problems: list[str] = []
     functions: dict[str, frozenset[str] | None] = {}
     seen: set[str] = set()
@@ -115,7 +125,9 @@ def check_hazards(log: HazardLog, root: Path) -> list[str]:
     return problems
 
 
-def find_test(node_id: str, root: Path, functions: dict[str, frozenset[str] | None] | None = None) -> str | None:
+def find_test(
+    node_id: str, root: Path, functions: dict[str, frozenset[str] | None] | None = None
+) -> str | None:
     """Return what is wrong with a pytest node id, or None when its file and its function exist."""
     file, _, name = node_id.partition("::")
     known = functions if functions is not None else {}
@@ -171,7 +183,8 @@ def _check_sign_off(hazard: Hazard, log: HazardLog) -> Iterator[str]:
     if bool(hazard.signed_off_by) != bool(hazard.signed_off_on):
         yield "a sign-off has a name and a date; fill in both or neither."
     elif hazard.signed_off_by and hazard.signed_off_by != log.clinical_safety_officer:
-        yield f"{hazard.signed_off_by!r} signed, but the clinical_safety_officer is {log.clinical_safety_officer!r}."
+        officer = log.clinical_safety_officer or "not named"
+        yield f"{hazard.signed_off_by!r} signed, but the clinical_safety_officer is {officer}."
     if hazard.signed_off_on:
         try:
             date.fromisoformat(hazard.signed_off_on)
@@ -185,15 +198,13 @@ def _hazard(entry: Any, where: str) -> Hazard:
     where = f"{where} ({entry.get('id', 'without an id')})"
     _keys(entry, HAZARD_KEYS, where)
     ratings = ("severity", "likelihood_before", "likelihood_after", "residual_risk")
-    texts = {key: "" if entry[key] is None else str(entry[key]) for key in HAZARD_KEYS if key != "controls"}
+    values: dict[str, Any] = {key: "" if entry[key] is None else str(entry[key]) for key in HAZARD_KEYS}
     for key in ("id", "hazard", "cause", "effect", "status"):
-        if not texts[key]:
+        if not values[key]:
             raise ProtocolError(f"{where}: {key} is empty; write one plain sentence.")
-    return Hazard(
-        **{key: text for key, text in texts.items() if key not in ratings},
-        **{key: _rating(entry[key], f"{where}, {key}") for key in ratings},
-        controls=tuple(_control(control, where) for control in entry["controls"] or ()),
-    )
+    values.update({key: _rating(entry[key], f"{where}, {key}") for key in ratings})
+    values["controls"] = tuple(_control(control, where) for control in entry["controls"] or ())
+    return Hazard(**values)
 
 
 def _control(entry: Any, where: str) -> Control:
@@ -204,13 +215,15 @@ def _control(entry: Any, where: str) -> Control:
 
 def _keys(entry: Mapping[str, Any], wanted: tuple[str, ...], where: str) -> None:
     if missing := [key for key in wanted if key not in entry]:
-        raise ProtocolError(f"{where}: {missing[0]} is missing; it may be empty where nothing is decided yet.")
+        raise ProtocolError(
+            f"{where}: {missing[0]} is missing; it may be empty where nothing is decided yet."
+        )
     if unknown := sorted(set(entry) - set(wanted)):
         raise ProtocolError(f"{where}: unknown key {unknown[0]!r}; use {', '.join(wanted)}.")
 
 
 def _rating(value: Any, where: str) -> int:
-    if not isinstance(value, int) or value not in SCALE:
+    if not isinstance(value, int) or isinstance(value, bool) or value not in SCALE:
         raise ProtocolError(f"{where}: {value!r} should be a whole number from 1 to 5.")
     return value
 

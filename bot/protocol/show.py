@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -18,6 +19,13 @@ LEVEL_NAMES = {
     Disposition.SELF_CARE: "Self-care",
     Disposition.THERAPY_VISIT: "Therapy visit",
 }
+HANDS_OFF_NAMES = {
+    "true": "No hands-on treatment",
+    "until_cleared": "No hands-on treatment until a clinician has cleared it",
+    "ask_first": "Hands-on treatment only after asking",
+    "false": "Does not rule out hands-on treatment",
+}
+ID_LIKE = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,12 @@ def blocks_of(protocol: Protocol) -> Iterator[Block]:
     for card in protocol.cards.values():
         yield from _card(card, protocol)
     yield Block("h2", "Danger signs")
-    for level in (Disposition.EMERGENCY_NOW, Disposition.SAME_DAY, Disposition.WITHIN_DAYS, Disposition.SELF_CARE):
+    for level in (
+        Disposition.EMERGENCY_NOW,
+        Disposition.SAME_DAY,
+        Disposition.WITHIN_DAYS,
+        Disposition.SELF_CARE,
+    ):
         flags = [flag for flag in protocol.flags.values() if flag.disposition is level]
         for flag in flags:
             yield from _flag(flag, protocol)
@@ -70,7 +83,9 @@ def to_markdown(protocol: Protocol) -> str:
         elif block.kind == "table":
             head, *rows = block.rows
             lines = [head, tuple("---" for _ in head), *rows]
-            parts.append("\n".join("| " + " | ".join(c.replace("|", "/") for c in line) + " |" for line in lines))
+            parts.append(
+                "\n".join("| " + " | ".join(c.replace("|", "/") for c in line) + " |" for line in lines)
+            )
         else:
             parts.append(block.text)
     return "\n\n".join(parts) + "\n"
@@ -93,7 +108,9 @@ def _html(block: Block) -> str:
     if block.kind == "table":
         head, *rows = block.rows
         cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
-        lines = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        lines = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+        )
         return f'<div class="wide"><table><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table></div>'
     mark = f' class="{block.level}"' if block.level else ""
     return f"<{block.kind}{mark}>{escape(block.text)}</{block.kind}>"
@@ -129,7 +146,9 @@ def _flag(flag: Flag, protocol: Protocol) -> Iterator[Block]:
     yield Block("p", f"{LEVEL_NAMES[flag.disposition]}.{suspected} Question: {flag.question}")
     lines = []
     if flag.raise_from_facts:
-        sets = "; or ".join(" and ".join(_name(f, protocol) for f in facts) for facts in flag.raise_from_facts)
+        sets = "; or ".join(
+            " and ".join(_name(f, protocol) for f in facts) for facts in flag.raise_from_facts
+        )
         lines.append(f"Follows from: {sets}.")
     if flag.requires_any:
         names = ", or ".join(_name(f, protocol) for f in flag.requires_any)
@@ -137,13 +156,13 @@ def _flag(flag: Flag, protocol: Protocol) -> Iterator[Block]:
         lines.append(f"Counts only with: {names}.{level}")
     lines += [f"More urgent, {_change(change, protocol)}" for change in flag.upgrades]
     lines += [f"Less urgent, {_change(change, protocol)}" for change in flag.downgrades]
-    lines.append(f"After “not sure” twice: {LEVEL_NAMES[flag.on_unsure]}. Hands-on ruled out: {flag.hands_off}.")
+    lines.append(f"After “not sure” twice: {LEVEL_NAMES[flag.on_unsure]}. {HANDS_OFF_NAMES[flag.hands_off]}.")
     if flag.says:
         lines.append("Raised by words like: " + "; ".join(f"“{phrase}”" for phrase in flag.says) + ".")
     if flag.near_miss:
         lines.append("Not raised by: " + "; ".join(f"“{phrase}”" for phrase in flag.near_miss) + ".")
     if flag.notes:
-        lines.append(flag.notes)
+        lines.append(_in_plain_words(flag.notes, protocol))
     lines.append(f"Source: {'; '.join(flag.source)}. Certainty: {flag.certainty}. Verified: {flag.verified}.")
     yield Block("list", rows=tuple((line,) for line in lines))
 
@@ -169,8 +188,14 @@ def _plan(plan: Plan, protocol: Protocol) -> Iterator[Block]:
     rows = [(line,) for line in plan.today]
     for exercise_id in plan.exercises:
         exercise = protocol.exercises[exercise_id]
-        rows.append((f"{exercise.name}: {' '.join(exercise.steps)} {exercise.dose}. Stop if: {exercise.stop_if}.",))
-    rows += [(f"Later: {plan.later}",), (f"Better not: {plan.avoid}",), (f"Source: {'; '.join(plan.source)}.",)]
+        rows.append(
+            (f"{exercise.name}: {' '.join(exercise.steps)} {exercise.dose}. Stop if: {exercise.stop_if}.",)
+        )
+    rows += [
+        (f"Later: {plan.later}",),
+        (f"Better not: {plan.avoid}",),
+        (f"Source: {'; '.join(plan.source)}.",),
+    ]
     yield Block("list", rows=tuple(rows))
 
 
@@ -193,6 +218,13 @@ def _when(condition: Condition, protocol: Protocol, always: str) -> str:
     if condition.possible:
         parts.append(f"unless ruled out: {'; '.join(_name(f, protocol) for f in condition.possible)}")
     return f"{', and '.join(parts)}." if parts else always
+
+
+def _in_plain_words(note: str, protocol: Protocol) -> str:
+    def named(found: re.Match[str]) -> str:
+        return f"“{_name(found[0], protocol)}”" if found[0] in protocol.ids else found[0]
+
+    return ID_LIKE.sub(named, note)
 
 
 def _name(finding_id: str, protocol: Protocol) -> str:

@@ -98,7 +98,9 @@ def test_a_missing_file_is_status_1_and_is_named(bot: Run, arguments: tuple[str,
     assert arguments[-1] in ran.err
 
 
-def test_an_unexpected_fault_is_one_line_without_a_traceback(bot: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexpected_fault_is_one_line_without_a_traceback(
+    bot: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError("division\nby zero")
 

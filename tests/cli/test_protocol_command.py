@@ -56,12 +56,16 @@ def test_it_is_shown_as_markdown_or_as_a_page(bot: Run, tmp_path: Path) -> None:
 
 def test_the_same_version_twice_differs_in_nothing(bot: Run, tmp_path: Path) -> None:
     cases = tmp_path / "cases.yml"
-    cases.write_text("- {id: plain, values: {region: [low_back], age: 40}, expect: {disposition: self_care}}\n")
+    cases.write_text(
+        "- {id: plain, values: {region: [low_back], age: 40}, expect: {disposition: self_care}}\n"
+    )
     ran = bot("protocol", "diff", CONTENT, CONTENT, "--cases", cases)
     assert (ran.status, ran.out, ran.err) == (0, "0 of 1 cases get other advice.\n", "")
 
 
-def test_a_lowered_danger_sign_shows_as_changed_advice_and_fails(bot: Run, copy: Path, tmp_path: Path) -> None:
+def test_a_lowered_danger_sign_shows_as_changed_advice_and_fails(
+    bot: Run, copy: Path, tmp_path: Path
+) -> None:
     spoil(copy, "flags.yml", "disposition: emergency_now", "disposition: same_day")
     cases = tmp_path / "cases.yml"
     cases.write_text(

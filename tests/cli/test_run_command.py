@@ -35,7 +35,9 @@ def test_libraries_are_quiet_whatever_the_environment_says() -> None:
     assert QUIET["RASA_TELEMETRY_ENABLED"] == "false"
 
 
-def test_run_hands_its_options_to_the_server(bot: Run, monkeypatch: pytest.MonkeyPatch, database: str) -> None:
+def test_run_hands_its_options_to_the_server(
+    bot: Run, monkeypatch: pytest.MonkeyPatch, database: str
+) -> None:
     served = []
     monkeypatch.setattr("bot.serving.prepare", lambda *_: None)
     monkeypatch.setattr("bot.serving.serve", lambda settings, *_: served.append(settings))

@@ -30,7 +30,9 @@ def test_what_is_not_stated_is_left_out(parser: MessageParser) -> None:
     assert set(parsed) == {"route", "intent", "confidence", "flags", "escalate", "findings"}
 
 
-def test_flags_hold_what_is_present_now_and_findings_everything_that_is_mentioned(parser: MessageParser) -> None:
+def test_flags_hold_what_is_present_now_and_findings_everything_that_is_mentioned(
+    parser: MessageParser,
+) -> None:
     parsed = parser.parse("i have a fever but no numbness down below, my dad had a stroke")
     assert "fever" in parsed["flags"]
     assert not {"ces_saddle_numbness", "stroke_signs"} & set(parsed["flags"])

@@ -9,7 +9,13 @@ from bot.evaluation.proportions import Proportion, Report, below
 
 @pytest.mark.parametrize(
     ("hits", "total", "low", "high"),
-    [(13, 13, 0.772, 1.0), (0, 10, 0.0, 0.278), (5, 10, 0.237, 0.763), (81, 263, 0.255, 0.366), (0, 0, 0.0, 1.0)],
+    [
+        (13, 13, 0.772, 1.0),
+        (0, 10, 0.0, 0.278),
+        (5, 10, 0.237, 0.763),
+        (81, 263, 0.255, 0.366),
+        (0, 0, 0.0, 1.0),
+    ],
 )
 def test_the_interval_is_wilsons(hits: int, total: int, low: float, high: float) -> None:
     assert Proportion(hits, total).interval == pytest.approx((low, high), abs=5e-4)

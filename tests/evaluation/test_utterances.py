@@ -91,7 +91,8 @@ def test_a_denied_radiation_is_scored_like_any_other() -> None:
 
 def test_topics_searches_and_behaviours() -> None:
     topic = score_utterances(
-        [item("inquiry", {"topic": "price", "also_topics": ["insurance"]})], saying(topic="insurance", route="inquiry")
+        [item("inquiry", {"topic": "price", "also_topics": ["insurance"]})],
+        saying(topic="insurance", route="inquiry"),
     )
     assert (topic.value("topic"), topic.value("topic_recall_macro")) == (1, 0)
     gold = {"location": "Leeds", "constraints": ["evening", "female"]}
@@ -119,7 +120,12 @@ def test_an_unknown_kind_is_refused_with_the_kinds_there_are() -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("", "no item"), ("{", "line 1: not JSON"), ('{"id": 1}', "line 1: no 'text'"), ("[]\n", "line 1: no 'id'")],
+    [
+        ("", "no item"),
+        ("{", "line 1: not JSON"),
+        ('{"id": 1}', "line 1: no 'text'"),
+        ("[]\n", "line 1: no 'id'"),
+    ],
 )
 def test_a_sample_file_that_cannot_be_used_says_why(tmp_path: Path, content: str, message: str) -> None:
     path = tmp_path / "items.jsonl"
@@ -139,6 +145,8 @@ def test_an_id_that_is_used_twice_is_refused(tmp_path: Path) -> None:
 def test_the_bot_understands_our_own_samples(trained_model: Path) -> None:
     from bot.evaluation.message_parser import MessageParser
 
-    report = score_utterances(read_json_lines(SAMPLES, required=KEYS), MessageParser.load(trained_model).parse)
+    report = score_utterances(
+        read_json_lines(SAMPLES, required=KEYS), MessageParser.load(trained_model).parse
+    )
     for name in ("route", "flag_recall", "emergency_escalated", "not_asserted", "topic", "search_location"):
         assert report.value(name) == 1, report.misses

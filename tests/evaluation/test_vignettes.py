@@ -91,7 +91,9 @@ def test_a_missed_emergency_shows_by_how_it_was_revealed() -> None:
         case(id="a", gold_disposition="emergency_now", reveal="asked", hands_on_ok=False),
         case(id="b", gold_disposition="emergency_now", reveal="mid", hands_on_ok=False),
     ]
-    report = score_vignettes(cases, [Played("a", "emergency_now"), Played("b", "self_care", hands_on_offered=True)])
+    report = score_vignettes(
+        cases, [Played("a", "emergency_now"), Played("b", "self_care", hands_on_offered=True)]
+    )
     assert report.proportions["emergency_sensitivity"] == Proportion(1, 2)
     assert report.value("emergency_sensitivity_mid") == 0
     assert report.proportions["hands_on_withheld"] == Proportion(1, 2)
@@ -100,7 +102,9 @@ def test_a_missed_emergency_shows_by_how_it_was_revealed() -> None:
 
 def test_flags_are_compared_as_concepts_and_sentences_are_left_out() -> None:
     told = case(facts={"fever": True, "bowel_dysfunction": "a bit constipated"}, gold_flags=["fever"])
-    report = score_vignettes([told], [Played("c", "same_day", ("spinal_infection_fever", "ces_bowel_change", "dvt"))])
+    report = score_vignettes(
+        [told], [Played("c", "same_day", ("spinal_infection_fever", "ces_bowel_change", "dvt"))]
+    )
     assert report.value("flags_found") == 1
     assert report.proportions["flags_supported"] == Proportion(1, 2)
 

@@ -61,7 +61,9 @@ def tapped(answer: str) -> list[str]:
         ("q_assessed", {}, ["no"]),
     ],
 )  # fmt: skip
-def test_taps_follow_the_facts(card: str, facts: dict[str, Any], options: list[str], protocol: Protocol) -> None:
+def test_taps_follow_the_facts(
+    card: str, facts: dict[str, Any], options: list[str], protocol: Protocol
+) -> None:
     assert sorted(tapped(ask(card, facts, protocol))) == sorted(options)
 
 

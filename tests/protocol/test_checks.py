@@ -103,7 +103,11 @@ def test_the_shipped_protocol_agrees_with_itself(protocol: Protocol) -> None:
         (plan(source=()), "plans.yml", "no source"),
         (plan(when=NOWHERE), "plans.yml", "when names 'nowhere'"),
         (lambda p: replace(p, treatments={}), "treatments.yml", "is no treatment"),
-        (lambda p: replace(p, do_not=(replace(p.do_not[0], any=("nowhere",)),)), "treatments.yml", "any names"),
+        (
+            lambda p: replace(p, do_not=(replace(p.do_not[0], any=("nowhere",)),)),
+            "treatments.yml",
+            "any names",
+        ),
         (texts(disclaimer="Call {nobody}."), "texts.yml", "nothing fills {nobody}"),
         (texts(headings={}), "texts.yml", "nothing for emergency_now"),
     ],

@@ -39,14 +39,18 @@ def test_changed_entries_name_their_keys_and_changed_advice_its_case(protocol: P
 
 def test_added_and_removed_entries_are_listed(protocol: Protocol) -> None:
     less = replace(protocol, flags={key: flag for key, flag in protocol.flags.items() if key != SADDLE})
-    assert [str(entry) for entry in compare(protocol, less, [], judged).entries] == [f"flag {SADDLE}: removed"]
+    assert [str(entry) for entry in compare(protocol, less, [], judged).entries] == [
+        f"flag {SADDLE}: removed"
+    ]
     assert [str(entry) for entry in compare(less, protocol, [], judged).entries] == [f"flag {SADDLE}: added"]
 
 
 def test_another_order_of_routes_is_a_change(protocol: Protocol) -> None:
     first, second, *rest = protocol.routes
     swapped = replace(protocol, routes=(second, first, *rest))
-    assert [str(entry) for entry in compare(protocol, swapped, [], judged).entries] == ["routes order: changed"]
+    assert [str(entry) for entry in compare(protocol, swapped, [], judged).entries] == [
+        "routes order: changed"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +71,9 @@ def test_what_a_case_expects(expect: dict[str, Any], is_met: bool) -> None:
 
 
 def test_cases_are_read_from_a_file_or_a_folder(tmp_path: Path) -> None:
-    (tmp_path / "a.yml").write_text("- {id: one, facts: [fever], expect: {disposition: same_day}, why: A rule.}\n")
+    (tmp_path / "a.yml").write_text(
+        "- {id: one, facts: [fever], expect: {disposition: same_day}, why: A rule.}\n"
+    )
     (tmp_path / "b.yml").write_text("- {id: two, expect: {disposition: self_care}}\n")
     assert [case.id for case in read_cases(tmp_path)] == ["one", "two"]
     assert read_cases(tmp_path / "a.yml")[0].facts == ("fever",)

@@ -81,7 +81,9 @@ def test_a_warning_sign_comes_with_its_words_its_age_and_the_advice(case: Case, 
 
 
 def test_a_sign_that_was_taken_back_is_denied_and_says_so(protocol: Protocol) -> None:
-    case = Case(values={"region": ["neck"]}).with_present(["fever"], "a fever of excitement").corrected("fever")
+    case = (
+        Case(values={"region": ["neck"]}).with_present(["fever"], "a fever of excitement").corrected("fever")
+    )
     case = case.with_present(["ces_saddle_numbness"], "numb bum").corrected("ces_saddle_numbness")
     summary = summary_of(case, protocol)
     (item,) = (item for item in summary.negatives if item.id == "ces_saddle_numbness")

@@ -34,14 +34,16 @@ def text_of(pdf: bytes) -> str:
     """Return the strings that a PDF of ours draws, in order."""
     drawn = b""
     for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
-        drawn += zlib.decompress(a85decode(stream.strip(), adobe=stream.strip().startswith(b"<~") or False))
+        drawn += zlib.decompress(a85decode(b"<~" + stream.strip(), adobe=True))
     strings = re.findall(rb"\(((?:\\.|[^\\)])*)\) Tj", drawn)
     return b" ".join(strings).decode("cp1252", "replace").replace("\\(", "(").replace("\\)", ")")
 
 
 def longest(protocol: Protocol) -> dict[str, Case]:
     """Return cases that would fill many pages."""
-    talkative = Case(opening="it hurts <b>a lot</b> & more 😀 łódź " * 60).with_values({"region": ["low_back"]})
+    talkative = Case(opening="it hurts <b>a lot</b> & more 😀 łódź " * 60).with_values(
+        {"region": ["low_back"]}
+    )
     words = "and I could go on about this one for a very long time " * 30
     return {
         "all denied": talkative.with_absent([*protocol.flags, *protocol.facts]),
@@ -59,7 +61,9 @@ def test_every_case_fits_one_page(protocol: Protocol, name: str, country: str) -
     assert pages_of(pdf) == 1
 
 
-@pytest.mark.parametrize(("country", "height"), [("US", b"792"), ("CA", b"792"), ("UK", b"841"), (None, b"841")])
+@pytest.mark.parametrize(
+    ("country", "height"), [("US", b"792"), ("CA", b"792"), ("UK", b"841"), (None, b"841")]
+)
 def test_the_paper_is_that_of_the_country(protocol: Protocol, country: str | None, height: bytes) -> None:
     pdf = summary_pdf(summary_of(SHORT, protocol), country=country)
     box = re.search(rb"/MediaBox \[ 0 0 \S+ (\d+)", pdf)
@@ -68,13 +72,21 @@ def test_the_paper_is_that_of_the_country(protocol: Protocol, country: str | Non
 
 
 def test_cut_lists_say_how_many_more(protocol: Protocol) -> None:
-    assert re.search(r"and \d+ more", text_of(summary_pdf(summary_of(longest(protocol)["all denied"], protocol))))
+    assert re.search(
+        r"and \d+ more", text_of(summary_pdf(summary_of(longest(protocol)["all denied"], protocol)))
+    )
 
 
 def test_level_words_and_protocol_are_on_the_page(protocol: Protocol) -> None:
     case = SHORT.with_present(["ces_saddle_numbness"], "numb when I wipe")
     text = text_of(summary_pdf(summary_of(case, protocol)))
-    for part in ("Get emergency help now", "numb when I wipe", "no diagnosis", protocol.version, "Harbour Lane"):
+    for part in (
+        "Get emergency help now",
+        "numb when I wipe",
+        "no diagnosis",
+        protocol.version,
+        "Harbour Lane",
+    ):
         assert part in text
 
 
