@@ -13,6 +13,11 @@ from bot.records.errors import DATABASE_ERRORS
 
 logger = logging.getLogger(__name__)
 
+LONGEST_WAIT_SECONDS = 1.0
+
+# asyncio drops tasks that nobody holds.
+_writing: set[asyncio.Future[None]] = set()
+
 
 async def keep_assessment(conversation_id: str, step: Step) -> None:
     """Store the assessment of a step, if it has one, and note corrected flags."""
@@ -28,6 +33,14 @@ async def keep_event(conversation_id: str, kind: str, detail: dict[str, Any]) ->
 
 
 async def _write(function: Any, *arguments: Any) -> None:
+    """Wait a moment for the record; a slow database holds no reply back, the write goes on without it."""
+    task = asyncio.ensure_future(_written(function, *arguments))
+    _writing.add(task)
+    task.add_done_callback(_writing.discard)
+    await asyncio.wait({task}, timeout=LONGEST_WAIT_SECONDS)
+
+
+async def _written(function: Any, *arguments: Any) -> None:
     try:
         await asyncio.to_thread(function, *arguments)
     except DATABASE_ERRORS as error:

@@ -46,7 +46,7 @@ class LocalActions(EndpointConfig):
             raise ClientResponseError(504, "timeout", "") from late
         except Exception as error:
             # The error's own text may repeat the visitor's words: the type is enough here.
-            logger.exception("%s failed: %s", body.get("next_action"), type(error).__name__)
+            logger.error("%s failed: %s", body.get("next_action"), type(error).__name__)
             raise ClientResponseError(500, "failed", "") from error
 
 

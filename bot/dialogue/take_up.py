@@ -233,6 +233,7 @@ def _answer(question: Question, heard: Heard, protocol: Protocol) -> TypedAnswer
         heard.text,
         intent="" if has_number or heard.confidence < SURE_OF_INTENT else heard.intent,
         present=present,
+        denied={finding.id for finding in heard.findings if finding.status is Status.ABSENT},
         mentioned=mentioned,
         values=heard.values,
         value_name=card.value if card else None,

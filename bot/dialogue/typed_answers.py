@@ -60,19 +60,22 @@ def typed_answer(
     *,
     intent: str,
     present: Collection[str],
+    denied: Collection[str],
     mentioned: Collection[str],
     values: Mapping[str, Any],
     value_name: str | None,
 ) -> TypedAnswer | None:
     """Return how `text` answers the question, or None when it does not.
 
-    `present` are findings the words state, `mentioned` all that they name in any way, `values` the
-    plain values read from them and `value_name` the one that this card asks for.
+    `present` are findings the words state, `denied` those they rule out, `mentioned` all that they name
+    in any way, `values` the plain values read from them and `value_name` the one that this card asks for.
     """
     words = " ".join(text.replace("’", "'").split())
     asked = set(question.asks)
     if asked & set(present):
         return TypedAnswer("findings", tuple(sorted(asked & set(present))))
+    if question.kind == "yes_no" and asked & set(denied):
+        return TypedAnswer("options", ("no",))
     if value_name and values.get(value_name) not in (None, (), []):
         return TypedAnswer("value", value=values[value_name])
     if not words:

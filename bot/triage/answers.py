@@ -77,9 +77,13 @@ def answer_unsure(case: Case, question: Question, protocol: Protocol) -> Case:
 
 def answer_skipped(case: Case, question: Question) -> Case:
     """Count a skip: the card is offered once more at the end."""
-    if question.card.startswith(CHECK) and question.about:
-        # T8: words that may mean a danger sign, and no answer to the question about it.
-        return _close(case.with_unsure_flags([question.about]), question)
+    doubt = case.findings.get(question.about or "")
+    if question.card.startswith(CHECK) and doubt is not None:
+        if doubt.words:
+            # T8: words that may mean a danger sign, and no answer to the question about it.
+            return _close(case.with_unsure_flags([question.about or ""]), question)
+        # Nothing was said that means a danger sign: the safety questions are just not complete (T3).
+        return _close(case.with_skip(question.card).with_skip(question.card), question)
     case = case.with_skip(question.card)
     if case.skipped[question.card] >= MOST_SKIPS or not question.is_core:
         return _close(case, question)

@@ -133,7 +133,8 @@ class Case:
 
     def with_skip(self, card_id: str) -> Case:
         """Count a skipped card (T3)."""
-        return replace(self, skipped={**self.skipped, card_id: self.skipped.get(card_id, 0) + 1})
+        skipped = {**self.skipped, card_id: self.skipped.get(card_id, 0) + 1}
+        return replace(self, skipped=skipped, pending=tuple(card for card in self.pending if card != card_id))
 
     def corrected(self, finding_id: str) -> Case:
         """Remove a finding after an explicit correction and a "no" to its own question (T6)."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from asyncio import AbstractEventLoop
 from pathlib import Path
+from threading import Thread
 
 from sanic import Sanic
 
@@ -50,4 +50,4 @@ def _web_channel(settings: Settings, clinic: Clinic) -> WebChannel:
 
 async def _warm_up_places(app: Sanic, loop: AbstractEventLoop) -> None:
     """Read the place tables in the background: the first search should not wait two seconds for them."""
-    app.add_task(asyncio.to_thread(warm_up))
+    Thread(target=warm_up, daemon=True).start()
