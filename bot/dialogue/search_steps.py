@@ -24,6 +24,7 @@ def find_therapists(
     case: Case, conversation: Conversation, heard: Heard, room: Room, searcher: Searcher, *, radius_km: float
 ) -> Step:
     """Show therapists when the gate is open; ask the safety questions first when some are left."""
+    case = case.with_present(["wants_therapist"], "")
     hands_on, assessment, has_questions = hands_on_gate(case, room)
     if assessment.disposition.urgency >= 2 or (hands_on is HandsOn.NO and not has_questions):
         return _closed(case, conversation, assessment, room)

@@ -106,6 +106,7 @@ class PhraseTrie:
         self._prefixes: set[str] = set()
         self.vocabulary: set[str] = set()
         self._gaps: list[_Node] = []
+        self._gap_ids: set[int] = set()
         self._keys = lru_cache(maxsize=20_000)(self._keys_of)
 
     def add(self, concept: str, phrase: str) -> None:
@@ -116,7 +117,7 @@ class PhraseTrie:
         else:
             ends = [node for node in self._link(alternatives, [self._root]) if node is not self._root]
         for node in ends:
-            if GAP in self._root.children or any(gap is node for gap in self._gaps):
+            if GAP in self._root.children or id(node) in self._gap_ids:
                 raise PhraseError(f"phrase {phrase!r}: a gap needs words on both sides")
             if concept not in node.concepts:
                 node.concepts.append(concept)
@@ -135,6 +136,7 @@ class PhraseTrie:
                 node = child
             if term == GAP:
                 self._gaps.append(node)
+                self._gap_ids.add(id(node))
         return node
 
     def _link(self, alternatives: Alternatives, sources: list[_Node]) -> list[_Node]:

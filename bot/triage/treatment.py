@@ -46,7 +46,9 @@ def hands_on_gate(
     protocol: Protocol,
 ) -> Gate:
     """Close the gate for urgent levels, flags, contraindications and unanswered safety questions."""
-    blocked = [entry for entry in protocol.do_not if _fits(entry.any, facts)]
+    # A flag that has no effect in this case (its `requires_any` is ruled out) closes nothing.
+    idle = set(protocol.flags) - {flag.id for flag in flags}
+    blocked = [entry for entry in protocol.do_not if _fits([f for f in entry.any if f not in idle], facts)]
     cautions = [entry.why for entry in protocol.ask_first if _fits(entry.any, facts)]
     closed_by_flag = any(flag.hands_off in ("true", "until_cleared") for flag in flags)
     is_closed = is_urgent or closed_by_flag or not is_complete or route.hands_on == "no"
