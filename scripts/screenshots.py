@@ -25,7 +25,7 @@ SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 OPENING = "my lower back went when I lifted a box on Sunday, now it shoots down my left leg"
 NONE = "none of those"
 TO_A_PLAN = (NONE, "44", NONE, NONE, NONE, "about the same", "5", NONE, "no, it stays put")
-KNOTS = ("tight knots between my shoulder blades for 3 weeks from my desk", NONE, "38", NONE, NONE, NONE, "same")
+KNOTS = ("tight knots between my shoulder blades for 3 weeks from my desk", NONE, "38", *[NONE] * 3, "same")
 
 
 def main(url: str) -> None:

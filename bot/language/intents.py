@@ -131,7 +131,7 @@ def read_model(folder: Path) -> LinearModel:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LinearIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
+class LinearIntentClassifier(GraphComponent, IntentClassifier):
     """Predicts the intent and, for `ask_clinic`, the topic (an entity)."""
 
     def __init__(
