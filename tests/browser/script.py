@@ -308,7 +308,7 @@ SCRIPT: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "where": [question("ask_place", "place", "Where should I look? A town or a postcode is enough.", {})],
-    "What are your opening hours?": [
+    "When are you open?": [
         {
             "text": "We are open:\n- Monday to Friday, 9:00 to 18:00\n- Saturday, 10:00 to 14:00\n\n"
             "Outside these hours please leave a message on 503-555-0142.",

@@ -152,7 +152,7 @@ def test_therapists_can_be_called_and_booked_but_never_through_a_script_link(vis
     ("text", "shown"),
     [
         ("nobody", "without “evening”, up to 50 miles away: 3"),
-        ("What are your opening hours?", "From the clinic"),
+        ("When are you open?", "From the clinic"),
         ("I want to talk to a person", "K7QM-2XPT"),
         ("Show a summary", "For health records (FHIR)"),
         ("notice", "Everything you wrote here is deleted."),

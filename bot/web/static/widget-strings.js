@@ -13,7 +13,7 @@ export const strings = {
   welcome: "Hello. Tell me what’s going on with your neck or back, in your own words.",
   disclaimer: "I’ll ask a few questions, look for warning signs, and say what to do next and why. I’m an automated guide, not a clinician.",
   startersLabel: "Or start with one of these",
-  starters: ["My lower back hurts", "My neck is stiff and sore", "Find me a therapist", "What are your opening hours?"],
+  starters: ["My lower back hurts", "My neck is stiff and sore", "Find me a therapist", "When are you open?"],
 
   emergencyBefore: "Emergency? Call",
   emergencyUnknown: "your local emergency number",
