@@ -29,6 +29,7 @@ class Conversation:
     advised: str = ""
     welcomed: bool = False
     emergency_shown: bool = False
+    has_failed: bool = False
     safe_flags: tuple[str, ...] = ()
     mistaken_flag: str = ""
     wants_therapist: bool = False

@@ -8,6 +8,7 @@ action has stored, so a dead action server cannot hide a danger sign.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -25,6 +26,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.clinic import country_lines, load_clinic
+from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.take_up import take_up
 from bot.dialogue.tracker_reading import (
@@ -37,6 +39,8 @@ from bot.dialogue.tracker_reading import (
 )
 from bot.protocol import default_protocol
 from bot.settings import current_settings
+
+logger = logging.getLogger(__name__)
 
 ACTION_EMERGENCY = "action_emergency"
 ACTION_SAFETY_NET = "action_safety_net"
@@ -110,18 +114,23 @@ class SafetyPolicy(Policy):
         if last != ACTION_LISTEN_NAME or tracker.latest_message is None:
             return None, []
         parse_data = tracker.latest_message.parse_data or {}
-        if reading_failed(parse_data):
-            return ACTION_SAFETY_NET, []
         protocol = default_protocol()
         case = stored_case(tracker.get_slot(CASE_SLOT))
         conversation = stored_conversation(tracker.get_slot(CONVERSATION_SLOT))
         message_id = str(parse_data.get("message_id") or "")
+        if reading_failed(parse_data):
+            return ACTION_SAFETY_NET, [_failed(conversation, message_id)]
         if conversation.last_message == message_id:
             return (ACTION_EMERGENCY if holds_emergency(case, conversation, protocol) else None), []
         # The action that takes messages up did not get through: nothing is lost, and the emergency is
         # told without an action.
         message = heard(parse_data, in_form=bool(tracker.active_loop_name))
-        case, conversation = take_up(case, conversation, message, protocol)
+        try:
+            case, conversation = take_up(case, conversation, message, protocol)
+        except Exception as error:
+            # T15: after any error the static safety net, and no self-care later in this visit.
+            logger.error("Taking a message up failed: %s", type(error).__name__)
+            return ACTION_SAFETY_NET, [_failed(conversation, message_id)]
         kept: list[Event] = [
             SlotSet(CASE_SLOT, case.to_dict()),
             SlotSet(CONVERSATION_SLOT, replace(conversation, last_message=message_id).to_dict()),
@@ -129,6 +138,11 @@ class SafetyPolicy(Policy):
         if not holds_emergency(case, conversation, protocol):
             return None, kept
         return UTTER_EMERGENCY, [*kept, SlotSet(NUMBER_SLOT, _emergency_number())]
+
+
+def _failed(conversation: Conversation, message_id: str) -> Event:
+    kept = replace(conversation, last_message=message_id, has_failed=True)
+    return SlotSet(CONVERSATION_SLOT, kept.to_dict())
 
 
 @lru_cache(maxsize=1)

@@ -29,6 +29,7 @@ from bot.triage import Assessment, Case, HandsOn, answer_skipped, answer_some, a
 MISSES_BEFORE_HELP = 2
 MISSES_BEFORE_SKIP = 3
 MOST_DIGRESSIONS = 4
+LOST_MESSAGE = "lost_message"
 REPEATS_ADVICE = ("ask_advice",)
 
 
@@ -212,6 +213,9 @@ def welcome(case: Case, conversation: Conversation, room: Room) -> tuple[Convers
 
 
 def _result(case: Case, conversation: Conversation, room: Room, lead: tuple[Message, ...]) -> Step:
+    if conversation.has_failed:
+        # T15: what was lost in an error may have been a danger sign, so the questions are not complete.
+        case = case.with_skip(LOST_MESSAGE).with_skip(LOST_MESSAGE)
     assessment = assess(case, room.protocol)
     level = assessment.disposition.value
     messages = list(advice_messages(assessment, case, room.wording))

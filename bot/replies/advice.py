@@ -8,7 +8,7 @@ from bot.protocol import Disposition, Exercise, Plan
 from bot.protocol.pictures import exercise_pictures
 from bot.replies.message import Message, bullets, message
 from bot.replies.wording import Wording
-from bot.triage import Assessment, Case, HandsOn
+from bot.triage import BAND, Assessment, Case, HandsOn
 
 SPECIAL_FLAGS = ("suicide_self_harm", "abuse_adult", "abuse_child", "strangulation", "medicine_overdose")
 MOST_STORY = 3
@@ -181,6 +181,8 @@ def _place(case: Case) -> str:
 
 def _started(case: Case) -> str:
     days = case.values.get("duration_days")
+    if case.values.get("duration_days" + BAND):
+        return f" (how long: {case.values['duration_days' + BAND].lower()})"
     if days is None:
         return ""
     if days < 2:

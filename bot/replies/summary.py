@@ -19,7 +19,7 @@ from bot.protocol import Disposition, Flag, Protocol, Status
 from bot.replies.message import Message, bullets, message
 from bot.replies.understood import duration, facts_in_words
 from bot.replies.wording import Wording
-from bot.triage import Assessment, Case, HandsOn, assess
+from bot.triage import BAND, Assessment, Case, HandsOn, assess
 from bot.triage.engine import safety_net_regions
 from bot.triage.facts import facts_of
 
@@ -206,6 +206,9 @@ def _in_words(name: str, value: Any, case: Case, wording: Wording) -> str:
         return str(say["asked_for"].get(value or "self", ""))
     if value in (None, "", [], ()):
         return ""
+    band = case.values.get(name + BAND)
+    if band:
+        return str(band)
     if name in ("age", "age_at_onset", "severity"):
         return str(say["severity" if name == "severity" else "age"]).format(f"{value:g}")
     if name == "duration_days":

@@ -11,7 +11,7 @@ import yaml
 
 from bot.replies.message import Message, message
 from bot.replies.wording import Wording
-from bot.triage import Case
+from bot.triage import BAND, Case
 
 SHOWN = (
     "region",
@@ -68,6 +68,8 @@ def _value(name: str, case: Case) -> str:
         if "none" in value:
             return str(phrases["radiation"]["none"])
         return str(phrases["radiation_into"]).format(" and ".join(value))
+    if case.values.get(name + BAND):
+        return str(case.values[name + BAND]).lower()
     if name == "duration_days":
         return duration(float(value))
     if name in ("severity", "age"):

@@ -10,13 +10,14 @@ from bot.triage.answers import (
     answer_unsure,
     answer_value,
 )
-from bot.triage.case import Case, Evidence
+from bot.triage.case import BAND, Case, Evidence
 from bot.triage.engine import Assessment, FlagResult, Reason, assess
 from bot.triage.facts import facts_of
 from bot.triage.interview import CHECK, Question, check_question, next_question, question_of
 from bot.triage.treatment import HandsOn, TreatmentAdvice
 
 __all__ = [
+    "BAND",
     "CHECK",
     "Assessment",
     "Case",

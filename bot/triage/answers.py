@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.protocol import Disposition, Option, Protocol
-from bot.triage.case import Case
+from bot.triage.case import BAND, Case
 from bot.triage.interview import CHECK, Question
 
 UNSURE_BEFORE_LEVEL = 2
@@ -112,10 +112,13 @@ def _offered(question: Question, option_id: str) -> Option:
 
 def _choose(case: Case, question: Question, option: Option, words: str) -> Case:
     values = dict(option.sets)
-    for name, value in values.items():
+    for name, value in option.sets.items():
         if isinstance(value, list):
             known = case.values.get(name, ())
             values[name] = [*dict.fromkeys([*(known if name == "region" else ()), *value])]
+        elif isinstance(value, (int, float)):
+            # A band is no number: what is told to others is the band (an age of "35 to 49").
+            values[name + BAND] = option.title
     case = case.with_values(values)
     if option.leads_to:
         case = case.with_uncertain(option.raises, words, card=question.card)

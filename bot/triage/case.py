@@ -13,6 +13,9 @@ from typing import Any
 
 from bot.protocol import Finding, Status, Subject
 
+# Suffix of a value's name for the words of the band that was tapped: "35 to 49" beside an age of 42.
+BAND = "_band"
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -101,7 +104,11 @@ class Case:
     def with_values(self, values: Mapping[str, Any]) -> Case:
         """Add or replace plain values (region, duration_days, age, ...); None leaves a value alone."""
         known = {key: value for key, value in values.items() if value not in (None, "", (), [])}
-        return replace(self, values={**self.values, **known}) if known else self
+        if not known:
+            return self
+        # The words of a tapped band belong to the value they came with.
+        kept = {key: value for key, value in self.values.items() if key.removesuffix(BAND) not in known}
+        return replace(self, values={**kept, **known})
 
     def with_timing(self, flag_id: str, timing: Mapping[str, bool]) -> Case:
         """Record how old one sign is; this never touches another sign (T12b)."""

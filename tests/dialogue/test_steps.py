@@ -10,9 +10,11 @@ from bot.dialogue import steps
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.search_steps import find_therapists
 from bot.dialogue.steps import Room
+from bot.dialogue.take_up import Heard
 from bot.directory import Query, SearchResult
+from bot.protocol import Disposition
 from bot.replies import message
-from bot.triage import Case
+from bot.triage import Case, HandsOn
 from tests.dialogue.conftest import Start, Talk, words
 
 BLAH = words("wrzl brmft")
@@ -185,3 +187,17 @@ def test_emergency_words_of_other_languages_are_known() -> None:
     assert steps.has_emergency_word("AYUDA por favor!")
     assert steps.has_emergency_word("救命")
     assert not steps.has_emergency_word("me duele la espalda")
+
+
+def test_after_a_lost_message_the_result_is_never_self_care(room: Room) -> None:
+    case = Case().with_values({"region": ["low_back"], "age": 40, "duration_days": 5.0, "trend": "improving"})
+    case = case.with_absent(room.protocol.flags)
+    for card in room.protocol.cards.values():
+        case = case.with_answered(card.id)
+    plain = steps.go_on(case, Conversation(taken="answer"), Heard(), room)
+    lost = steps.go_on(case, Conversation(taken="answer", has_failed=True), Heard(), room)
+    assert plain.assessment is not None
+    assert lost.assessment is not None
+    assert plain.assessment.disposition.urgency == 0
+    assert lost.assessment.disposition is Disposition.WITHIN_DAYS
+    assert lost.assessment.hands_on is HandsOn.NO

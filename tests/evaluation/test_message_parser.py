@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.evaluation.bench import script
 from bot.evaluation.model_archive import ModelArchiveError, read_classifier
 
 if TYPE_CHECKING:
     from bot.evaluation.message_parser import MessageParser
 
 pytestmark = pytest.mark.slow
-LEAST_A_SECOND = 200
 
 
 @pytest.fixture(scope="module")
@@ -61,24 +58,8 @@ def test_it_is_the_servers_classifier(parser: MessageParser, trained_model: Path
     assert 0 < confidence <= 1
 
 
-def test_one_core_reads_two_hundred_messages_a_second(parser: MessageParser) -> None:
-    messages = script()["messages"]
-    for text in messages:
-        parser.parse(text)
-    # Time on the processor, and the best of a few: another process must not decide this.
-    best = min(_seconds(parser, messages, number) for number in range(5))
-    assert len(messages) / best >= LEAST_A_SECOND
-
-
 def test_a_file_that_is_no_model_says_how_to_make_one(tmp_path: Path) -> None:
     path = tmp_path / "model.tar.gz"
     path.write_bytes(b"not a model")
     with pytest.raises(ModelArchiveError, match="run `bot train`"):
         read_classifier(path)
-
-
-def _seconds(parser: MessageParser, messages: list[str], number: int) -> float:
-    began = time.process_time()
-    for text in messages:
-        parser.parse(f"{text} {number}")
-    return time.process_time() - began

@@ -14,7 +14,7 @@ from bot.language.encoder_classifier import IntentModel, normalised, save_model,
 from bot.language.intents import SAME_AS, predict, read_model
 
 ROOT = Path(__file__).parents[2]
-HELD_OUT = Path(__file__).parent / "cases" / "intents_held_out.yml"
+HELD_OUT = Path(__file__).parent / "intents_held_out.yml"
 # Small enough to train in seconds; the full model's figures are in docs/language-ablation.md.
 TOPICS = ("hours", "parking", "price", "insurance", "does_it_hurt", "telehealth", "cupping_scraping", "tips")
 INTENTS = ("describe_symptoms", "find_therapist", "affirm", "deny", "greet", "give_thanks", "delete_my_data")

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bot.protocol import Finding, Protocol, Status, Subject
-from bot.triage import Case, answer_options, assess, question_of
+from bot.triage import BAND, Case, answer_options, assess, question_of
 
 FLAG = "ces_saddle_numbness"
 
@@ -111,3 +111,12 @@ def test_foreign_data_is_refused(data: dict) -> None:
 def test_foreign_status_is_refused() -> None:
     with pytest.raises(ValueError, match=r"."):
         Case.from_dict({"findings": {"fever": {"status": "maybe"}}})
+
+
+def test_tapped_band_is_kept_beside_the_number_it_stands_for(protocol: Protocol) -> None:
+    case = Case().with_values({"region": ["low_back"]})
+    question = question_of("q_age", case, protocol)
+    assert question is not None
+    tapped = answer_options(case, question, ["35-49"], protocol)
+    assert (tapped.values["age"], tapped.values["age" + BAND]) == (42, "35 to 49")
+    assert "age" + BAND not in tapped.with_values({"age": 37}).values
