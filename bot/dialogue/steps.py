@@ -117,7 +117,9 @@ def emergency(case: Case, conversation: Conversation, heard: Heard, room: Room) 
     """The emergency card and the only three moves beside it: help is coming, a mistake, a refusal."""
     say = room.wording.say
     assessment = assess(case, room.protocol)
-    shown = conversation.emergency_shown
+    # A new danger sign is never taken for good news about the one before ("call an ambulance").
+    is_new = any(result.flag.id in conversation.understood for result in assessment.flags)
+    shown = conversation.emergency_shown and not is_new
     conversation = replace(conversation, emergency_shown=True, advised=assessment.disposition.value, misses=0)
     if shown and heard.intent == "report_help_coming":
         conversation = help_is_coming(case, conversation.asking(None), room.protocol)

@@ -9,6 +9,8 @@ import pytest
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.steps import Room, Step, emergency
+from bot.dialogue.take_up import Heard
+from bot.triage import Case
 from tests.dialogue.conftest import Start, Talk, tapped, words
 
 FLAG = "ces_bladder_retention"
@@ -144,3 +146,11 @@ def test_a_mistake_about_one_sign_keeps_the_other(start: Start, room: Room) -> N
 def test_safe_flags_are_kept_in_the_slot() -> None:
     conversation = replace(Conversation(), safe_flags=(FLAG,), emergency_shown=True)
     assert Conversation.from_dict(conversation.to_dict()) == conversation
+
+
+def test_a_new_danger_sign_is_no_news_that_help_is_coming(room: Room) -> None:
+    case = Case(opening="my back hurts").with_present(["cardiac", "generic_life_threat"], "call an ambulance")
+    before = Conversation(emergency_shown=True, understood=("generic_life_threat",))
+    step = emergency(case, before, Heard(intent="report_help_coming", confidence=0.9), room)
+    assert step.conversation.safe_flags == ()
+    assert step.messages[0]["custom"]["disposition"] == "emergency_now"
