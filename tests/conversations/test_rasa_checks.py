@@ -17,7 +17,10 @@ pytestmark = pytest.mark.slow
 
 def rasa(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run Rasa's command line in the project's folder."""
-    environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "BOT_DATABASE_URL": "sqlite://"}
+    # Training in this process may have made the libraries quiet for its children, too.
+    loud = {"LOG_LEVEL": "INFO", "LOG_LEVEL_LIBRARIES": "INFO"}
+    own = {"RASA_TELEMETRY_ENABLED": "false", "BOT_DATABASE_URL": "sqlite://"}
+    environment = {**os.environ, **loud, **own}
     return subprocess.run(
         [sys.executable, "-m", "rasa", *arguments],
         cwd=ROOT,
