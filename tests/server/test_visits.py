@@ -107,7 +107,7 @@ def test_no_therapists_for_somebody_who_needs_help_today(visit: Visit) -> None:
 
 def test_routine_question_then_back_to_the_card(visit: Visit) -> None:
     visit.say(STIFF_NECK)
-    replies = visit.say("what are your opening hours?")
+    replies = visit.say("when do you open on tuesdays?")
     answer = custom(replies, "answer")
     assert answer is not None
     assert answer["topic"] == "hours"
