@@ -9,6 +9,7 @@ from bot.language.phrases import Span
 from bot.language.spelling import Word
 
 OLDEST = 110
+HIGHEST_SCORE = 10
 FEVER_C = (37.9, 43.0)
 FEVER_F = (100.3, 109.0)
 TEMPERATURE_CLASSES = ("high_temp", "fever", "fever_hot")
@@ -24,13 +25,16 @@ AGE_BANDS = (
 
 def number_spans(words: Sequence[Word], numeric: Mapping[str, Any]) -> Iterator[Span]:
     """Yield a span for every age and fever temperature that the words state."""
+    names_child = any(word.norm in numeric["child_words"] for word in words)
     for at, word in enumerate(words):
         if not word.norm.replace(".", "", 1).isdigit():
             continue
         value = float(word.norm)
         if _is_temperature(words, at, value, numeric):
             yield from (Span(name, at, at + 1) for name in TEMPERATURE_CLASSES)
-        elif value == int(value) and value <= OLDEST and _is_age(words, at, numeric):
+        elif value == int(value) and value <= OLDEST and _is_age(
+            words, at, numeric, names_child=names_child
+        ):
             for band, low, high in AGE_BANDS:
                 if low <= value <= high:
                     yield Span(band, at, at + 1)
@@ -42,12 +46,19 @@ def _is_temperature(words: Sequence[Word], at: int, value: float, numeric: Mappi
         return False
     around = {word.norm for word in words[max(0, at - 4) : at + 3]}
     unit = words[at + 1].norm if at + 1 < len(words) and not words[at + 1].is_broken_off else ""
+    if unit in numeric["units"]:
+        return False
     # "38f" is a woman of 38; a scale letter counts only for its own range.
     has_scale = unit == ("c" if value < FEVER_C[1] else "f")
     return has_scale or bool(around & set(numeric["temperature_words"]))
 
 
-def _is_age(words: Sequence[Word], at: int, numeric: Mapping[str, Any]) -> bool:
+def _is_in_fraction(words: Sequence[Word], at: int) -> bool:
+    after = words[at + 1].before if at + 1 < len(words) else ""
+    return "/" in words[at].before or "/" in after
+
+
+def _is_age(words: Sequence[Word], at: int, numeric: Mapping[str, Any], *, names_child: bool) -> bool:
     before = words[at - 1].norm if at else ""
     after = words[at + 1].norm if at + 1 < len(words) else ""
     after_is_near = bool(after) and not words[at + 1].is_broken_off
@@ -56,8 +67,12 @@ def _is_age(words: Sequence[Word], at: int, numeric: Mapping[str, Any]) -> bool:
         return (after != "years" and after != "year") or after_next in ("old", "olds")
     if after_is_near and after in numeric["units"]:
         return False
+    # "Neck pain, 6/10", "pain is 5": a small number is a score, unless a child is spoken of.
+    may_be_score = float(words[at].norm) <= HIGHEST_SCORE and not names_child
     if before in numeric["age_words"] and not (at and words[at].is_broken_off):
-        return True
+        return not may_be_score or before in numeric["sure_age_words"]
+    if may_be_score or _is_in_fraction(words, at):
+        return False
     stands_alone = (at == 0 or words[at].is_broken_off) and (not after or words[at + 1].is_broken_off)
     ends_message = not after and before not in numeric["not_before_age"] and at > 2
     opens_message = at == 0 and after_is_near and after in numeric["after_opening_age"]

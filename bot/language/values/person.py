@@ -15,6 +15,7 @@ from bot.language.values.message import Message, read_message
 ME, MY_CHILD, SOMEONE_ELSE = "me", "my_child", "someone_else"
 _ADULT = 18
 _OLDEST = 110
+_ARTICLES = frozenset(["a", "an", "about", "like", "around"])
 _AGE = r"(?P<age>\d{1,3})"
 _UNIT = r"(?P<unit>years?|yrs?|yr|months?|mths?|mo|weeks?|wks?)"
 _AGES = tuple(
@@ -137,9 +138,9 @@ def _belongs_to_another(message: Message, place: tuple[int, int]) -> bool:
 
 
 def _is_of_a_thing(message: Message, place: tuple[int, int]) -> bool:
-    """`my chair is 10 years old`."""
-    before = message.words(place[0] - 2, place[0])
-    return before[-1:] == ("is",) and before[0] not in _set("persons") | _set("children") | _set("adults")
+    """`my chair is 10 years old`, and `sitting is a 7`, which is a score."""
+    before = [word for word in message.words(place[0] - 3, place[0]) if word not in _ARTICLES][-2:]
+    return before[-1:] == ["is"] and before[0] not in _set("persons") | _set("children") | _set("adults")
 
 
 def _relation(message: Message) -> int | None:
