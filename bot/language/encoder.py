@@ -7,8 +7,9 @@ needs lie beside each other in one folder, which travels inside the trained mode
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,26 @@ TOKENIZER_FILE = "tokenizer.json"
 MOST_TOKENS = 64
 WIDTH = 384
 BATCH = 32
+
+
+class Encoding(NamedTuple):
+    """What the encoder made of one text: a state for each word piece, and where the piece stands.
+
+    `places` are the first character and the one after the last; the marks of start and end have none.
+    """
+
+    states: Any
+    places: Sequence[tuple[int, int]]
+
+    @property
+    def vector(self) -> Any:
+        """The vector of the whole text, of length one."""
+        return _scaled(self.states.mean(axis=0))
+
+    def part(self, start: int, end: int) -> Any:
+        """The vector of the pieces that begin within these characters; of the whole text without any."""
+        inside = [at for at, (first, last) in enumerate(self.places) if start <= first < end and last > first]
+        return _scaled(self.states[inside].mean(axis=0)) if inside else self.vector
 
 
 class SentenceEncoder:
@@ -43,9 +64,14 @@ class SentenceEncoder:
         """The numbers of the word pieces of a text, with its start and end marks."""
         return list(self._tokenizer.encode(text).ids)
 
+    def encode(self, text: str) -> Encoding:
+        """The states of one text's word pieces."""
+        pieces = self._tokenizer.encode(text)
+        return Encoding(self._run([pieces.ids])[0], pieces.offsets)
+
     def vector(self, text: str) -> Any:
         """The vector of one text, of length one."""
-        return self._run([self.token_ids(text)])[0]
+        return self.encode(text).vector
 
     def vectors(self, texts: list[str]) -> Any:
         """One row a text; texts of equally many tokens share a run, as the graph knows no padding."""
@@ -55,12 +81,16 @@ class SentenceEncoder:
         while order:
             length = len(ids[order[0]])
             batch = [number for number in order[:BATCH] if len(ids[number]) == length]
-            rows[batch] = self._run([ids[number] for number in batch])
+            rows[batch] = _scaled(self._run([ids[number] for number in batch]).mean(axis=1))
             order = order[len(batch) :]
         return rows
 
     def _run(self, ids: list[list[int]]) -> Any:
         return self._session.run(None, {"ids": np.array(ids, dtype=np.int64)})[0]
+
+
+def _scaled(vectors: Any) -> Any:
+    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
 
 
 def write_encoder(folder: Path) -> None:

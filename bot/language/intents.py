@@ -6,6 +6,8 @@ encoder's among them, lie in the trained model, which therefore needs nothing bu
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,7 +21,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.language import encoder_classifier
+from bot.language import encoder, encoder_classifier, encoder_graph
 from bot.language.encoder import SentenceEncoder, copy_encoder, is_encoder, write_encoder
 from bot.language.encoder_classifier import ROUTINE, IntentModel, save_model, train_model
 
@@ -51,6 +53,12 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """`threshold`: below it the intent is a fallback; `encoder`: whether to use sentence vectors."""
         return {"threshold": 0.3, "encoder": True, "strength": 0.3, "seed": 7}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """A digest of what the model is made with: Rasa's cache looks at this module alone."""
+        modules = (encoder, encoder_classifier, encoder_graph)
+        return digest_of(Path(str(module.__file__)) for module in modules)
 
     @classmethod
     def create(
@@ -136,6 +144,14 @@ def predict(model: IntentModel, text: str) -> tuple[list[tuple[str, float]], str
 def read_model(folder: Path) -> IntentModel:
     """Read the model and, where it was trained with one, its encoder."""
     return encoder_classifier.read_model(folder, SentenceEncoder(folder) if is_encoder(folder) else None)
+
+
+def digest_of(files: Iterable[Path]) -> str:
+    """One SHA-256 of the contents of some files."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _new_encoder(folder: Path) -> SentenceEncoder:
