@@ -17,7 +17,9 @@ GRAPH_FILE = "encoder.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 # Visitors' messages seldom have more than 60 words, and time grows with every token.
 MOST_TOKENS = 64
-WIDTH = 384
+# Two layers of 384 each, see `encoder_graph.READ_OUT`.
+LAYER_WIDTH = 384
+WIDTH = 2 * LAYER_WIDTH
 BATCH = 32
 
 
@@ -33,12 +35,12 @@ class Encoding(NamedTuple):
     @property
     def vector(self) -> Any:
         """The vector of the whole text, of length one."""
-        return _scaled(self.states.mean(axis=0))
+        return _vector(self.states.mean(axis=0))
 
     def part(self, start: int, end: int) -> Any:
         """The vector of the pieces that begin within these characters; of the whole text without any."""
         inside = [at for at, (first, last) in enumerate(self.places) if start <= first < end and last > first]
-        return _scaled(self.states[inside].mean(axis=0)) if inside else self.vector
+        return _vector(self.states[inside].mean(axis=0)) if inside else self.vector
 
 
 class SentenceEncoder:
@@ -81,7 +83,7 @@ class SentenceEncoder:
         while order:
             length = len(ids[order[0]])
             batch = [number for number in order[:BATCH] if len(ids[number]) == length]
-            rows[batch] = _scaled(self._run([ids[number] for number in batch]).mean(axis=1))
+            rows[batch] = _vector(self._run([ids[number] for number in batch]).mean(axis=1))
             order = order[len(batch) :]
         return rows
 
@@ -89,8 +91,11 @@ class SentenceEncoder:
         return self._session.run(None, {"ids": np.array(ids, dtype=np.int64)})[0]
 
 
-def _scaled(vectors: Any) -> Any:
-    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+def _vector(means: Any) -> Any:
+    """Mean states as vectors of length one, to which each layer adds as much."""
+    layers = means.reshape(*means.shape[:-1], -1, LAYER_WIDTH)
+    layers = layers / np.linalg.norm(layers, axis=-1, keepdims=True)
+    return layers.reshape(means.shape) / np.sqrt(layers.shape[-2])
 
 
 def write_encoder(folder: Path) -> None:

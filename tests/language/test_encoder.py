@@ -38,10 +38,10 @@ def test_eight_bits_stay_close_to_the_exact_network(
     assert float(exact @ encoder.vector(text)) > 0.97
 
 
-def test_all_six_layers_give_the_published_likeness(
+def test_the_last_layer_gives_the_published_likeness(
     encoder: SentenceEncoder, weights: encoder_graph.Weights
 ) -> None:
-    wipe, saddle, hours = (exact_vector(weights, encoder.token_ids(text), layers=6) for text in TEXTS[:3])
+    wipe, saddle, hours = (exact_vector(weights, encoder.token_ids(text), layers=(6,)) for text in TEXTS[:3])
     assert float(wipe @ saddle) == pytest.approx(0.42, abs=0.01)
     assert float(wipe @ hours) == pytest.approx(-0.05, abs=0.01)
 
@@ -79,21 +79,24 @@ def test_other_weights_are_refused(tmp_path: Path) -> None:
         encoder_graph.read_weights(file)
 
 
-def exact_vector(weights: encoder_graph.Weights, ids: list[int], layers: int = encoder_graph.LAYERS) -> Any:
+def exact_vector(weights: encoder_graph.Weights, ids: list[int], layers: tuple[int, ...] = encoder_graph.READ_OUT) -> Any:
     """The network in 32-bit numbers, straight from its definition."""
     state = weights["embeddings.word_embeddings.weight"][ids]
     state = state + weights["embeddings.position_embeddings.weight"][: len(ids)]
     state = normalised(weights, "embeddings.LayerNorm", state + segment(weights))
-    for number in range(layers):
-        layer = f"encoder.layer.{number}."
+    read_out = []
+    for number in range(1, encoder_graph.LAYERS + 1):
+        layer = f"encoder.layer.{number - 1}."
         mixed = dense(weights, f"{layer}attention.output.dense", attention(weights, layer, state))
         state = normalised(weights, f"{layer}attention.output.LayerNorm", state + mixed)
         wide = dense(weights, f"{layer}intermediate.dense", state)
         wide = wide * (1 + erf(wide / np.sqrt(2))) / 2
         narrow = dense(weights, f"{layer}output.dense", wide)
         state = normalised(weights, f"{layer}output.LayerNorm", state + narrow)
-    mean = state.mean(axis=0)
-    return mean / np.linalg.norm(mean)
+        if number in layers:
+            mean = state.mean(axis=0)
+            read_out.append(mean / np.linalg.norm(mean))
+    return np.concatenate(read_out) / np.sqrt(len(layers))
 
 
 def attention(weights: encoder_graph.Weights, layer: str, state: Any) -> Any:
