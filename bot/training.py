@@ -19,7 +19,15 @@ from bot.logs import configure_logging, only_errors_of_rasa
 MODEL = Path("models/plumbline.tar.gz")
 FINGERPRINT = Path("models/plumbline.json")
 # The lexicon and the dialogue are read afresh at each start; only what the model holds is listed here.
-SOURCES = ("config.yml", "domain.yml", "data", "bot/language/intents.py", "bot/language/encoder*.py")
+SOURCES = (
+    "config.yml",
+    "domain.yml",
+    "data",
+    "bot/language/encoder*.py",
+    "bot/language/finding_examples.py",
+    "bot/language/recogniser.py",
+    "bot/language/statistical*.py",
+)
 SUFFIXES = (".yml", ".py")
 
 Say = Callable[[str], None]

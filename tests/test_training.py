@@ -18,7 +18,7 @@ def root(tmp_path: Path) -> Path:
         "config.yml": "language: en",
         "domain.yml": "intents: []",
         "data/nlu/a.yml": "nlu: []",
-        "bot/language/intents.py": "A = 1",
+        "bot/language/recogniser.py": "A = 1",
         "bot/language/phrases.py": "B = 1",
         "bot/dialogue/steps.py": "C = 1",
         "bot/protocol/content/flags.yml": "[]",
@@ -44,7 +44,7 @@ def trainings(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 @pytest.mark.parametrize(
-    "name", ["config.yml", "domain.yml", "data/nlu/a.yml", "data/nlu/new.yml", "bot/language/intents.py"]
+    "name", ["config.yml", "domain.yml", "data/nlu/a.yml", "data/nlu/new.yml", "bot/language/recogniser.py"]
 )
 def test_what_the_model_is_made_from_makes_it_old(root: Path, trainings: list[Path], name: str) -> None:
     ensure_model(root, lambda _: None)

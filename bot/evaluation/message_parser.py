@@ -41,9 +41,11 @@ class MessageParser:
 
     def parse(self, text: str, *, today: date | None = None) -> dict[str, Any]:
         """Return the keys of the contract that the text states, `id` left out."""
-        reading = self._reader.read(text, today=today)
-        values = plain_values(reading.values)
-        intent, confidence, topic = self._intent(text)
+        doc, stated = self._reader.read_parts(text, today=today)
+        values = plain_values(stated)
+        intent, confidence, topic, reading = NOTHING_SAID, 1.0, None, doc._.reading
+        if text.strip():
+            intent, confidence, topic, reading = self._classifier.predict(text, doc)
         flags = self._flags(reading, values)
         escalate = self._is_emergency(reading, values)
         route = route_of(
@@ -70,9 +72,6 @@ class MessageParser:
             behaviour = behaviour_of(intent, text, has_emergency_word=has_emergency_word(text))
             parsed |= {"behaviour": behaviour} if behaviour else {}
         return parsed
-
-    def _intent(self, text: str) -> tuple[str, float, str | None]:
-        return self._classifier.predict(text) if text.strip() else (NOTHING_SAID, 1.0, None)
 
     def _flags(self, reading: Reading, values: Mapping[str, Any]) -> list[str]:
         ids = dict.fromkeys(reading.present_ids)

@@ -1,15 +1,15 @@
-"""Read the intent classifier out of the packed model, without loading Rasa's agent."""
+"""Read what was learnt from examples out of the packed model, without loading Rasa's agent."""
 
 from __future__ import annotations
 
 import json
 import tarfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
-CLASSIFIER = "LinearIntentClassifier"
+CLASSIFIER = "StatisticalReader"
 WEIGHTS = "model.npz"
 METADATA = "metadata.json"
 
@@ -20,23 +20,24 @@ class ModelArchiveError(Exception):
 
 @dataclass(frozen=True)
 class Classifier:
-    """The model of intents and topics, and the confidence below which it counts as not understood."""
+    """The trained models, and the confidence below which an intent counts as not understood."""
 
     model: Any
     threshold: float
 
-    def predict(self, text: str) -> tuple[str, float, str | None]:
-        """Return intent, confidence and the likeliest topic, as the server's own component does."""
-        from bot.language.intents import FALLBACK, predict
+    def predict(self, text: str, doc: Any = None) -> tuple[str, float, str | None, Any]:
+        """Return intent, confidence, the likeliest topic and the completed reading, as the server does."""
+        from bot.language.statistical import FALLBACK
 
-        intents, topic = predict(self.model, text)
-        name, confidence = intents[0]
-        return (name if confidence >= self.threshold else FALLBACK), confidence, topic
+        prediction = self.model.read(text, doc)
+        name, confidence = prediction.intents[0]
+        name = name if confidence >= self.threshold else FALLBACK
+        return name, confidence, prediction.topic, prediction.reading
 
 
 def read_classifier(archive: Path) -> Classifier:
     """Return the classifier that `archive` holds. Raises ModelArchiveError saying how to mend it."""
-    from bot.language.intents import read_model
+    from bot.language.statistical import read_statistical
 
     try:
         with tarfile.open(archive) as packed, TemporaryDirectory() as folder:
@@ -46,10 +47,7 @@ def read_classifier(archive: Path) -> Classifier:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 content = packed.extractfile(member)
                 target.write_bytes(content.read() if content else b"")
-            model = read_model(Path(folder))
-            # The rows that meet the weights are doubles: with weights of another type every product would
-            # first convert all of them.
-            return Classifier(replace(model, weights=model.weights.astype(float)), _threshold(packed))
+            return Classifier(read_statistical(Path(folder)), _threshold(packed))
     except (tarfile.TarError, KeyError, ValueError) as error:
         raise ModelArchiveError(f"{archive}: not a model of ours ({error}); run `bot train`.") from error
 

@@ -76,8 +76,11 @@ class IntentModel:
     weights: Any
     bias: Any
 
-    def probabilities(self, text: str) -> tuple[dict[str, float], dict[str, float]]:
-        """The probability of each intent, and of each topic given a routine question."""
+    def probabilities(self, text: str, vector: Any = None) -> tuple[dict[str, float], dict[str, float]]:
+        """The probability of each intent, and of each topic given a routine question.
+
+        `vector` is the encoder's vector of the text where it is known already.
+        """
         cleaned = normalised(text)
         scores = self.bias.copy()
         start = 0
@@ -86,7 +89,8 @@ class IntentModel:
             scores += GRAM_WEIGHT * _product(values, self.weights[start + places])
             start += len(grams.places)
         if self.encoder:
-            scores += VECTOR_WEIGHT * _product(self.encoder.vector(cleaned), self.weights[start:])
+            vector = self.encoder.vector(cleaned) if vector is None else vector
+            scores += VECTOR_WEIGHT * _product(vector, self.weights[start:])
         return _shares(self.intents, scores), _shares(self.topics, scores) if self.topics else {}
 
 

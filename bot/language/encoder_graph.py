@@ -85,7 +85,8 @@ def encoder_graph(weights: Weights) -> Any:
             read_out.append(state)
     graph.add("Concat", read_out, output="states", axis=-1)
     ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "tokens"])
-    states = helper.make_tensor_value_info("states", TensorProto.FLOAT, ["texts", "tokens", WIDTH * len(READ_OUT)])
+    shape: list[str | int | None] = ["texts", "tokens", WIDTH * len(READ_OUT)]
+    states = helper.make_tensor_value_info("states", TensorProto.FLOAT, shape)
     built = helper.make_graph(graph.nodes, "sentence_encoder", [ids], [states], graph.constants)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(RUNTIME_DOMAIN, 1)]
     return helper.make_model(built, opset_imports=opsets, ir_version=IR_VERSION)

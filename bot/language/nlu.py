@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.pipeline import build_pipeline
-from bot.language.reading import Reader
+from bot.language.reading import Reader, Reading
 from bot.language.values import Values
 from bot.protocol import Finding, Status, Subject
 
@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 PIPELINE = "bot.language.pipeline"
 READ_FAILED = "read_failed"
+# The read message, for the components after this one; never written out.
+DOC = "read_doc"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MODEL_LOADER, is_trainable=False)
@@ -82,30 +84,35 @@ class FindingExtractor(GraphComponent):
             text = message.get(TEXT) or ""
             if not text or text.startswith("/"):
                 continue
-            message.set(ENTITIES, [*message.get(ENTITIES, []), *entities_of(text, model)], add_to_output=True)
+            try:
+                doc, values = Reader(model.model).read_parts(text, today=datetime.now(timezone.utc).date())
+                entities = [*reading_entities(doc._.reading), *value_entities(values)]
+                message.set(DOC, doc)
+            except Exception as error:
+                logger.error("Reading a message failed: %s", type(error).__name__)
+                entities = [entity(READ_FAILED, True)]
+            message.set(ENTITIES, [*message.get(ENTITIES, []), *entities], add_to_output=True)
         return messages
 
 
-def entities_of(text: str, model: SpacyModel) -> list[dict[str, Any]]:
-    """Return the reading of a text as Rasa entities; on any error one entity that says so (T15)."""
-    try:
-        reading = Reader(model.model).read(text, today=datetime.now(timezone.utc).date())
-    except Exception as error:
-        logger.error("Reading a message failed: %s", type(error).__name__)
-        return [_entity(READ_FAILED, True)]
-    entities = [
+def reading_entities(reading: Reading) -> list[dict[str, Any]]:
+    """Findings and doubts as Rasa entities."""
+    found = [
         {
-            **_entity("finding", finding.id, finding.start, finding.end),
+            **entity("finding", finding.id, finding.start, finding.end),
             "role": finding.status.value,
             "group": finding.subject.value,
         }
         for finding in reading.findings
     ]
-    entities += [_entity("doubt", flag_id) for flag_id in reading.doubts]
-    spans = reading.values.spans if reading.values else {}
-    for name, value in plain_values(reading.values).items():
-        entities.append(_entity(name, value, *spans.get(name, (0, 0))))
-    return entities
+    return [*found, *(entity("doubt", flag_id) for flag_id in reading.doubts)]
+
+
+def value_entities(values: Values | None) -> list[dict[str, Any]]:
+    """The stated values as Rasa entities."""
+    spans = values.spans if values else {}
+    plain = plain_values(values)
+    return [entity(name, value, *spans.get(name, (0, 0))) for name, value in plain.items()]
 
 
 def plain_values(values: Values | None) -> dict[str, Any]:
@@ -121,28 +128,31 @@ def findings_in(entities: Iterable[Mapping[str, Any]], text: str) -> tuple[Findi
     """The findings that the extractor wrote."""
     return tuple(
         Finding(
-            id=str(entity["value"]),
-            status=Status(entity.get("role", "present")),
-            subject=Subject(entity.get("group", "self")),
-            text=text[entity.get("start", 0) : entity.get("end", 0)],
-            start=entity.get("start", 0),
-            end=entity.get("end", 0),
+            id=str(one["value"]),
+            status=Status(one.get("role", "present")),
+            subject=Subject(one.get("group", "self")),
+            text=text[one.get("start", 0) : one.get("end", 0)],
+            start=one.get("start", 0),
+            end=one.get("end", 0),
         )
-        for entity in entities
-        if entity["entity"] == "finding"
+        for one in entities
+        if one["entity"] == "finding"
     )
 
 
 def doubts_in(entities: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """The flags that are left in doubt."""
-    return tuple(str(entity["value"]) for entity in entities if entity["entity"] == "doubt")
+    return tuple(str(one["value"]) for one in entities if one["entity"] == "doubt")
 
 
 def values_in(entities: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The plain values, with lists as they were written."""
     names = {item.name for item in fields(Values)}
-    return {str(entity["entity"]): entity["value"] for entity in entities if entity["entity"] in names}
+    return {str(one["entity"]): one["value"] for one in entities if one["entity"] in names}
 
 
-def _entity(name: str, value: Any, start: int = 0, end: int = 0) -> dict[str, Any]:
-    return {"entity": name, "value": value, "start": start, "end": end, "extractor": "FindingExtractor"}
+def entity(
+    name: str, value: Any, start: int = 0, end: int = 0, extractor: str = "FindingExtractor"
+) -> dict[str, Any]:
+    """One Rasa entity."""
+    return {"entity": name, "value": value, "start": start, "end": end, "extractor": extractor}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from bot.language.values import Values, read_values
 from bot.protocol.finding import Finding, Status, Subject
@@ -74,8 +75,12 @@ class Reader:
 
     def read(self, text: str, *, today: date | None = None) -> Reading:
         """Return what the text says; `today` resolves dates such as "since March"."""
-        reading: Reading = self._nlp(text)._.reading
-        return Reading(reading.text, reading.findings, reading.doubts, read_values(text, today=today))
+        doc, values = self.read_parts(text, today=today)
+        return replace(doc._.reading, values=values)
+
+    def read_parts(self, text: str, *, today: date | None = None) -> tuple[Doc, Values]:
+        """Return the read document, whose reading has no values, and the values."""
+        return self._nlp(text), read_values(text, today=today)
 
     def read_all(self, texts: Iterable[str]) -> list[Reading]:
         """Return one reading, without values, for each text."""

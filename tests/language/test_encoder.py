@@ -79,7 +79,9 @@ def test_other_weights_are_refused(tmp_path: Path) -> None:
         encoder_graph.read_weights(file)
 
 
-def exact_vector(weights: encoder_graph.Weights, ids: list[int], layers: tuple[int, ...] = encoder_graph.READ_OUT) -> Any:
+def exact_vector(
+    weights: encoder_graph.Weights, ids: list[int], layers: tuple[int, ...] = encoder_graph.READ_OUT
+) -> Any:
     """The network in 32-bit numbers, straight from its definition."""
     state = weights["embeddings.word_embeddings.weight"][ids]
     state = state + weights["embeddings.position_embeddings.weight"][: len(ids)]

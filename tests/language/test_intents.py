@@ -10,8 +10,9 @@ import yaml
 from rasa.shared.nlu.training_data.loading import load_data
 
 from bot.language.encoder import SentenceEncoder, copy_encoder, write_encoder
-from bot.language.encoder_classifier import IntentModel, normalised, save_model, train_model
-from bot.language.intents import SAME_AS, predict, read_model
+from bot.language.encoder_classifier import IntentModel, normalised, read_model, save_model, train_model
+from bot.language.statistical import Prediction, StatisticalModel
+from bot.language.statistical_training import SAME_AS
 
 ROOT = Path(__file__).parents[2]
 HELD_OUT = Path(__file__).parent / "intents_held_out.yml"
@@ -50,7 +51,7 @@ def test_what_is_read_predicts_what_was_saved(
 ) -> None:
     save_model(model, tmp_path)
     copy_encoder(encoder_folder, tmp_path)
-    read = read_model(tmp_path)
+    read = read_model(tmp_path, SentenceEncoder(tmp_path))
     for text in ("when do you open", "my back hurts", "", "zzz", "Don’t take it"):
         for before, after in zip(model.probabilities(text), read.probabilities(text), strict=True):
             assert after == pytest.approx(before, abs=1e-6)
@@ -59,14 +60,14 @@ def test_what_is_read_predicts_what_was_saved(
 def test_without_its_encoder_a_model_is_refused(model: IntentModel, tmp_path: Path) -> None:
     save_model(model, tmp_path)
     with pytest.raises(ValueError, match="features"):
-        read_model(tmp_path)
+        read_model(tmp_path, None)
 
 
 def test_it_trains_without_an_encoder_and_with_two_labels(tmp_path: Path) -> None:
     texts = ["yes", "yes please", "yeah yes", "yes ok", "no", "no thanks", "nope no", "no way"]
     save_model(train_model(texts, ["affirm"] * 4 + ["deny"] * 4), tmp_path)
-    intents, topic = predict(read_model(tmp_path), "no no")
-    assert (intents[0][0], topic) == ("deny", None)
+    prediction = StatisticalModel(read_model(tmp_path, None)).read("no no", None)
+    assert (prediction.intents[0][0], prediction.topic) == ("deny", None)
 
 
 def test_probabilities_of_each_stage_sum_to_one(model: IntentModel) -> None:
@@ -75,12 +76,12 @@ def test_probabilities_of_each_stage_sum_to_one(model: IntentModel) -> None:
 
 
 def test_a_routine_question_has_a_topic(model: IntentModel) -> None:
-    assert predict(model, "is there somewhere to leave the car")[1] == "parking"
+    assert StatisticalModel(model).read("is there somewhere to leave the car", None).topic == "parking"
 
 
 def test_unseen_messages_keep_their_accuracy(model: IntentModel) -> None:
     cases = [case for case in held_out() if case[1] in LABELS]
-    right = sum(label_of(predict(model, text)) == label for text, label in cases)
+    right = sum(label_of(StatisticalModel(model).read(text, None)) == label for text, label in cases)
     assert right / len(cases) >= 0.8
 
 
@@ -99,6 +100,6 @@ def held_out() -> list[tuple[str, str]]:
     return [(text, label) for label, texts in cases.items() for text in texts]
 
 
-def label_of(predicted: tuple[list[tuple[str, float]], str | None]) -> str:
-    intents, topic = predicted
-    return f"ask_clinic/{topic}" if intents[0][0] == "ask_clinic" else intents[0][0]
+def label_of(predicted: Prediction) -> str:
+    intent = predicted.intents[0][0]
+    return f"ask_clinic/{predicted.topic}" if intent == "ask_clinic" else intent
