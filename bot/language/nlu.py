@@ -98,6 +98,7 @@ def entities_of(text: str, model: SpacyModel) -> list[dict[str, Any]]:
             **_entity("finding", finding.id, finding.start, finding.end),
             "role": finding.status.value,
             "group": finding.subject.value,
+            **({} if finding.days_ago is None else {"days_ago": finding.days_ago}),
         }
         for finding in reading.findings
     ]
@@ -127,6 +128,7 @@ def findings_in(entities: Iterable[Mapping[str, Any]], text: str) -> tuple[Findi
             text=text[entity.get("start", 0) : entity.get("end", 0)],
             start=entity.get("start", 0),
             end=entity.get("end", 0),
+            days_ago=entity.get("days_ago"),
         )
         for entity in entities
         if entity["entity"] == "finding"
