@@ -10,9 +10,12 @@ from bot.triage import Case, Question, assess, check_question
 
 
 def emergency_flags(case: Case, protocol: Protocol) -> tuple[str, ...]:
-    """Flags that stand at the emergency level now."""
+    """Flags that stand at the emergency level now; without one, the route that was raised to it (T14)."""
     assessment = assess(case, protocol)
-    return tuple(r.flag.id for r in assessment.flags if r.level is Disposition.EMERGENCY_NOW)
+    flags = tuple(r.flag.id for r in assessment.flags if r.level is Disposition.EMERGENCY_NOW)
+    if flags or not assessment.is_emergency:
+        return flags
+    return (assessment.route.id if assessment.route else "",)
 
 
 def holds_emergency(case: Case, conversation: Conversation, protocol: Protocol) -> bool:
@@ -28,5 +31,9 @@ def help_is_coming(case: Case, conversation: Conversation, protocol: Protocol) -
 
 def question_about_mistake(case: Case, conversation: Conversation, protocol: Protocol) -> Question | None:
     """The own question of the first emergency flag, asked before a claimed mistake is believed (T6)."""
-    flags = [flag for flag in emergency_flags(case, protocol) if flag not in conversation.safe_flags]
+    flags = [
+        flag
+        for flag in emergency_flags(case, protocol)
+        if flag in protocol.flags and flag not in conversation.safe_flags
+    ]
     return check_question(flags[0], protocol) if flags else None

@@ -24,11 +24,21 @@ from bot.replies import (
     question_message,
 )
 from bot.replies.understood import facts_in_words, understood_message
-from bot.triage import Assessment, Case, HandsOn, answer_skipped, answer_some, assess, next_question
+from bot.triage import (
+    CHECK,
+    Assessment,
+    Case,
+    HandsOn,
+    answer_skipped,
+    answer_some,
+    assess,
+    next_question,
+)
 
 MISSES_BEFORE_HELP = 2
 MISSES_BEFORE_SKIP = 3
 MOST_DIGRESSIONS = 4
+SUICIDE = "suicide_self_harm"
 LOST_MESSAGE = "lost_message"
 REPEATS_ADVICE = ("ask_advice",)
 
@@ -232,6 +242,8 @@ def _result(case: Case, conversation: Conversation, room: Room, lead: tuple[Mess
 
 def _leads(case: Case, conversation: Conversation, room: Room) -> tuple[Message, ...]:
     say = room.wording.say
+    if _has_denied_suicide(case, conversation):
+        return (message(room.wording.clinical("suicide", "cleared")),)
     if conversation.corrected:
         return (message(say("mistake_believed")),)
     if conversation.taken in ("stale", "bad_option"):
@@ -246,6 +258,14 @@ def _leads(case: Case, conversation: Conversation, room: Room) -> tuple[Message,
         return ()
     understood = understood_message(conversation.understood, case, room.wording)
     return (understood,) if understood else ()
+
+
+def _has_denied_suicide(case: Case, conversation: Conversation) -> bool:
+    """A clear "no" to the direct question, in this message (7.1): thanks, and the crisis line in one line."""
+    known = case.findings.get(SUICIDE)
+    if conversation.taken != "answer" or known is None or known.is_present or known.turn != case.turn:
+        return False
+    return known.by_card == CHECK + SUICIDE or SUICIDE in conversation.corrected
 
 
 def _has_complaint(case: Case) -> bool:

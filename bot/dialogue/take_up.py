@@ -13,6 +13,7 @@ from typing import Any
 from bot.dialogue.bare_values import bare_value
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.typed_answers import TypedAnswer, named_options, typed_answer
+from bot.dialogue.worse_answer import is_worse
 from bot.protocol import Finding, Protocol, Status, Subject
 from bot.triage import (
     CHECK,
@@ -26,6 +27,7 @@ from bot.triage import (
     answer_some,
     answer_unsure,
     answer_value,
+    counted_now,
     question_of,
 )
 
@@ -33,7 +35,6 @@ LONGEST_WORDS = 300
 LONGEST_PLACE = 80
 SURE_OF_INTENT = 0.6
 SEARCH_NAMES = ("location", "specialty", "insurance", "constraints", "radius")
-TIMING = ("symptom_new_14_days", "symptom_long_unchanged")
 VALUE_NAMES = (
     "region", "side", "severity", "duration_days", "onset", "mechanism", "quality", "radiation",
     "trend", "age", "sex", "for_whom",
@@ -70,7 +71,9 @@ def take_up(
     if heard.is_tap:
         case, conversation = _tap(case, conversation, heard, protocol)
     else:
-        case, conversation = _words(case, conversation, heard, protocol)
+        # T11: what came and went in the last days counts as present for the gravest signs.
+        findings = tuple(counted_now(finding, protocol) for finding in heard.findings)
+        case, conversation = _words(case, conversation, replace(heard, findings=findings), protocol)
     for flag_id in conversation.corrected:
         case = case.corrected(flag_id)
     return case, conversation
@@ -174,7 +177,7 @@ def _take_findings(case: Case, heard: Heard, protocol: Protocol) -> tuple[Case, 
     understood = []
     timing: dict[str, bool] = {}
     for finding in heard.findings:
-        if finding.id in TIMING:
+        if finding.id in protocol.timing_facts:
             if finding.status is Status.PRESENT and finding.subject is not Subject.OTHER:
                 timing[finding.id] = True
             continue
@@ -212,12 +215,17 @@ def _take_values(
         value = list(value) if isinstance(value, tuple) else value
         if name == "region" and "region" in case.values and not is_correction:
             value = list(dict.fromkeys([*case.values["region"], *value]))
-        elif name in case.values and name != asked and not is_correction and case.values[name] != value:
+        elif name != asked and not is_correction and _is_harmless(name, value, case):
             continue
         kept[name] = value
     if kept.get("for_whom") == "unclear":
         return case.with_pending("q_for_whom")
     return case.with_values(kept)
+
+
+def _is_harmless(name: str, value: Any, case: Case) -> bool:
+    """Of two answers the worse one stands (T5): later words change a value for the worse only."""
+    return name in case.values and not is_worse(name, value, case.values[name])
 
 
 def _answer(question: Question, heard: Heard, protocol: Protocol) -> TypedAnswer | None:

@@ -16,7 +16,8 @@ def case_of(case: RegressionCase, protocol: Protocol) -> Case:
     built = built.with_absent(finding for finding in case.known_false if finding in protocol.ids)
     for flag_id, timing in case.timing.items():
         built = built.with_timing(flag_id, timing)
-    return built
+    later = (finding for finding in case.said_later if finding in protocol.ids)
+    return built.next_turn().with_present(later, "")
 
 
 def outcome_of(case: RegressionCase, protocol: Protocol) -> dict[str, Any]:

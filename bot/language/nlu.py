@@ -102,6 +102,7 @@ def reading_entities(reading: Reading) -> list[dict[str, Any]]:
             **entity("finding", finding.id, finding.start, finding.end),
             "role": finding.status.value,
             "group": finding.subject.value,
+            **({} if finding.days_ago is None else {"days_ago": finding.days_ago}),
         }
         for finding in reading.findings
     ]
@@ -134,6 +135,7 @@ def findings_in(entities: Iterable[Mapping[str, Any]], text: str) -> tuple[Findi
             text=text[one.get("start", 0) : one.get("end", 0)],
             start=one.get("start", 0),
             end=one.get("end", 0),
+            days_ago=one.get("days_ago"),
         )
         for one in entities
         if one["entity"] == "finding"

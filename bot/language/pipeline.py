@@ -15,6 +15,7 @@ from bot.language.context import Context
 from bot.language.grammar import load_grammar
 from bot.language.matcher import ConceptMatcher, Mention
 from bot.language.reading import WEIGHT, Reading
+from bot.language.recency import days_ago
 from bot.protocol.finding import Finding, Status, Subject
 
 COMPONENTS = ("plain_words", "clause_splitter", "finding_matcher", "assertion", "reading")
@@ -81,7 +82,11 @@ class AssertionComponent:
         if doc._.matches.mentions:
             context = Context(doc.text, doc._.words, doc._.clauses, doc._.matches, self._grammar)
             assessed = ((mention, assess_mention(mention, context)) for mention in doc._.matches.mentions)
-            doc._.assessed = tuple((mention, *judged) for mention, judged in assessed if judged is not None)
+            doc._.assessed = tuple(
+                (mention, *judged, days_ago(mention, context) if judged[0] is Status.PAST else None)
+                for mention, judged in assessed
+                if judged is not None
+            )
         return doc
 
 
@@ -93,7 +98,7 @@ class ReadingComponent:
         self._findings = load_grammar().findings
 
     def __call__(self, doc: Doc) -> Doc:
-        stated = [_finding(doc, mention, status, subject) for mention, status, subject in doc._.assessed]
+        stated = [_finding(doc, *assessed) for assessed in doc._.assessed]
         stated += [
             _figure(doc, finding_id, span.start, span.end) for finding_id, span in doc._.matches.figures
         ]
@@ -112,10 +117,10 @@ class ReadingComponent:
         return doc
 
 
-def _finding(doc: Doc, mention: Mention, status: Status, subject: Subject) -> Finding:
+def _finding(doc: Doc, mention: Mention, status: Status, subject: Subject, days_past: int | None) -> Finding:
     words = doc._.words
     start, end = words[mention.start].start, words[mention.end - 1].end
-    return Finding(mention.rule.finding.id, status, subject, doc.text[start:end], start, end)
+    return Finding(mention.rule.finding.id, status, subject, doc.text[start:end], start, end, days_past)
 
 
 def _figure(doc: Doc, finding_id: str, first: int, after_last: int) -> Finding:

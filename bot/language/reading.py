@@ -96,6 +96,7 @@ def finding_to_dict(finding: Finding) -> dict[str, Any]:
         "text": finding.text,
         "start": finding.start,
         "end": finding.end,
+        **({} if finding.days_ago is None else {"days_ago": finding.days_ago}),
     }
 
 
@@ -108,6 +109,7 @@ def finding_from_dict(data: Mapping[str, Any]) -> Finding:
         text=data.get("text", ""),
         start=data.get("start", 0),
         end=data.get("end", 0),
+        days_ago=data.get("days_ago"),
     )
 
 

@@ -55,6 +55,7 @@ def check_protocol(
         *_check_routes(protocol),
         *_check_plans(protocol),
         *_check_treatments(protocol),
+        *_check_tie_breaks(protocol),
         *_check_texts(protocol, set(placeholders)),
     ]
 
@@ -99,7 +100,11 @@ def _check_flags(protocol: Protocol, raised_by_words: set[str]) -> Iterator[Prob
         yield from _unknown_ids(protocol, where, "ask_if", flag.ask_if.ids)
         yield from _unknown_ids(protocol, where, "requires_any", flag.requires_any)
         for change in (*flag.upgrades, *flag.downgrades):
-            yield from _unknown_ids(protocol, where, "combination", (*change.when_any, *change.when_all))
+            yield from _unknown_ids(protocol, where, "combination", change.ids)
+        yield from _unknown_ids(protocol, where, "denied_raises", flag.denied_raises)
+        for other in flag.timed_with:
+            if other not in protocol.flags:
+                yield Problem(*where, f"timed_with names {other!r}, which is no flag", "mend the id")
         yield from _check_levels(flag)
         if flag.group not in protocol.groups:
             yield Problem(*where, f"group {flag.group!r} is not in groups.yml", "add it there")
@@ -263,11 +268,33 @@ def _check_treatments(protocol: Protocol) -> Iterator[Problem]:
         for entry in entries:
             where = ("treatments.yml", f"{name}, {entry.id}")
             yield from _unknown_ids(protocol, where, "any", entry.any)
+            yield from _unknown_ids(protocol, where, "when", entry.when.ids)
+            if bool(entry.any) == (entry.when != Condition()):
+                yield Problem(*where, "needs either `any` or `when`", "write one of the two")
             for treatment in entry.blocks:
                 if treatment not in protocol.treatments:
                     yield Problem(*where, f"{treatment!r} is no treatment", "use an id of `treatments`")
             if name == "do_not" and not entry.blocks:
                 yield Problem(*where, "blocks nothing", "list the treatments it rules out")
+
+
+def _check_tie_breaks(protocol: Protocol) -> Iterator[Problem]:
+    recent, seen, care = (
+        protocol.tie_breaks.recent,
+        protocol.tie_breaks.seen_before,
+        protocol.tie_breaks.extra_care,
+    )
+    ids = (*recent.findings, *seen.unless, *seen.never_flags, *care.any)
+    yield from _unknown_ids(protocol, ("protocol.yml", "tie_breaks"), "a rule", ids)
+    for group in (*recent.groups, *seen.never_groups):
+        if group not in protocol.groups:
+            yield Problem("protocol.yml", "tie_breaks", f"no group {group!r}", "use an id of groups.yml")
+    if seen.fact and seen.fact not in protocol.timing_facts:
+        yield Problem(
+            "protocol.yml", "seen_before", f"{seen.fact!r} is no fact of one sign", "use one with per_flag"
+        )
+    if care.any and not care.reason.strip():
+        yield Problem("protocol.yml", "extra_care", "no reason", "say why in one plain sentence")
 
 
 def _check_texts(protocol: Protocol, placeholders: set[str]) -> Iterator[Problem]:
@@ -279,6 +306,7 @@ def _check_texts(protocol: Protocol, placeholders: set[str]) -> Iterator[Problem
     for group in protocol.groups.values():
         lines = (group.why, group.why_later, group.contact, *group.emergency_do, *group.emergency_dont)
         texts += [("groups.yml", group.id, line) for line in lines]
+    texts.append(("protocol.yml", "extra_care", protocol.tie_breaks.extra_care.reason))
     for card in protocol.cards.values():
         texts += [("cards.yml", card.id, line) for line in (card.ask, card.again, card.why)]
     for file, entry, text in texts:

@@ -12,19 +12,21 @@ import yaml
 from bot.protocol.errors import ProtocolError
 from bot.protocol.schema import Protocol
 
-KEYS = ("id", "facts", "known_false", "values", "timing", "expect", "why")
+KEYS = ("id", "facts", "known_false", "said_later", "values", "timing", "expect", "why")
 
 
 @dataclass(frozen=True)
 class RegressionCase:
     """A visitor as findings and values, and the advice that the case has to lead to.
 
-    `timing` holds, for a sign, the facts about its age.
+    `timing` holds, for a sign, the facts about its age; `said_later` what the visitor said in words after
+    the rest was answered.
     """
 
     id: str
     facts: tuple[str, ...] = ()
     known_false: tuple[str, ...] = ()
+    said_later: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     timing: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     expect: Mapping[str, Any] = field(default_factory=dict)
@@ -102,6 +104,7 @@ def _case(entry: Mapping[str, Any], number: int, path: Path) -> RegressionCase:
         id=entry["id"],
         facts=tuple(entry.get("facts", ())),
         known_false=tuple(entry.get("known_false", ())),
+        said_later=tuple(entry.get("said_later", ())),
         values=entry.get("values", {}),
         timing=entry.get("timing", {}),
         expect=entry["expect"],
@@ -153,6 +156,7 @@ def _entries(old: Protocol, new: Protocol) -> Iterable[EntryChange]:
             yield EntryChange(name, "order", "changed")
     yield from _compare("treatment", old.treatments, new.treatments)
     yield from _compare("text", old.texts, new.texts)
+    yield from _compare("rule", *(vars(version.tie_breaks) for version in (old, new)))
 
 
 def _compare(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[EntryChange]:

@@ -34,7 +34,8 @@ class Finding:
     """One finding in one text.
 
     `text` holds the visitor's own words, `start` and `end` are character offsets of those words
-    in the message (0, 0 when it was tapped or inferred).
+    in the message (0, 0 when it was tapped or inferred). `days_ago` is how long ago something past
+    was, where the words say so.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Finding:
     text: str = ""
     start: int = 0
     end: int = 0
+    days_ago: int | None = None
 
     @property
     def is_present(self) -> bool:

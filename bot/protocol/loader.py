@@ -22,13 +22,17 @@ from bot.protocol.schema import (
     Contraindication,
     Disposition,
     Exercise,
+    ExtraCare,
     Fact,
     Flag,
     Group,
     Option,
     Plan,
     Protocol,
+    RecentCounts,
     Route,
+    SeenBefore,
+    TieBreaks,
 )
 
 CONTENT = Path(__file__).parent / "content"
@@ -61,6 +65,7 @@ def load_protocol(folder: Path) -> Protocol:
         ask_first=tuple(_contraindication(entry) for entry in treatments["ask_first"]),
         groups={key: _group(key, entry) for key, entry in _mapping(folder / "groups.yml").items()},
         texts=_mapping(folder / "texts.yml"),
+        tie_breaks=_in_file(folder / "protocol.yml", _tie_breaks, about.get("tie_breaks") or {}),
     )
 
 
@@ -93,6 +98,15 @@ def _read(path: Path, build: Any) -> Iterable[Any]:
             raise ProtocolError(f"{where}: {error} is missing.") from error
         except (TypeError, ValueError) as error:
             raise ProtocolError(f"{where}: {error}") from error
+
+
+def _in_file(path: Path, build: Any, entry: Mapping[str, Any]) -> Any:
+    try:
+        return build(entry)
+    except KeyError as error:
+        raise ProtocolError(f"{path}: {error} is missing.") from error
+    except (TypeError, ValueError) as error:
+        raise ProtocolError(f"{path}: {error}") from error
 
 
 def _by_id(items: Iterable[Any]) -> dict[str, Any]:
@@ -137,11 +151,9 @@ def _condition(entry: Mapping[str, Any] | None) -> Condition:
 
 
 def _change(entry: Mapping[str, Any]) -> Change:
-    return Change(
-        to=_disposition(entry["to"]),
-        when_any=_strings(entry.get("when_any")),
-        when_all=_strings(entry.get("when_all")),
-    )
+    _only(entry, _names(Change))
+    facts = {name: _strings(value) for name, value in entry.items() if name != "to"}
+    return Change(to=_disposition(entry["to"]), **facts)
 
 
 def _flag(entry: dict[str, Any]) -> Flag:
@@ -171,6 +183,8 @@ def _flag(entry: dict[str, Any]) -> Flag:
         requires_any=_strings(combination.get("requires_any")),
         if_unknown=_disposition(combination["if_unknown"]) if "if_unknown" in combination else None,
         timed_by=entry.get("timed_by", "sign"),
+        timed_with=_strings(entry.get("timed_with")),
+        denied_raises=_strings(entry.get("denied_raises")),
         notes=entry.get("notes", ""),
     )
 
@@ -243,7 +257,11 @@ def _exercise(entry: dict[str, Any]) -> Exercise:
 
 def _contraindication(entry: dict[str, Any]) -> Contraindication:
     return Contraindication(
-        id=entry["id"], any=_strings(entry["any"]), why=entry["why"], blocks=_strings(entry.get("blocks"))
+        id=entry["id"],
+        any=_strings(entry.get("any")),
+        why=entry["why"],
+        blocks=_strings(entry.get("blocks")),
+        when=_condition(entry.get("when")),
     )
 
 
@@ -255,4 +273,28 @@ def _group(group_id: str, entry: dict[str, Any]) -> Group:
         emergency_do=_strings(entry.get("emergency_do")),
         emergency_dont=_strings(entry.get("emergency_dont")),
         contact=entry.get("contact", ""),
+    )
+
+
+def _tie_breaks(entry: dict[str, Any]) -> TieBreaks:
+    _only(entry, _names(TieBreaks))
+    recent, seen, care = (entry.get(name) or {} for name in ("recent", "seen_before", "extra_care"))
+    for part, kind in ((recent, RecentCounts), (seen, SeenBefore), (care, ExtraCare)):
+        _only(part, _names(kind))
+    return TieBreaks(
+        recent=RecentCounts(
+            days=recent.get("days", 0),
+            groups=_strings(recent.get("groups")),
+            findings=_strings(recent.get("findings")),
+        ),
+        seen_before=SeenBefore(
+            fact=seen.get("fact", ""),
+            lowest=_disposition(seen.get("lowest", SeenBefore.lowest.value)),
+            **{name: _strings(seen.get(name)) for name in ("unless", "never_groups", "never_flags")},
+        ),
+        extra_care=ExtraCare(
+            any=_strings(care.get("any")),
+            at_least=_disposition(care.get("at_least", ExtraCare.at_least.value)),
+            reason=care.get("reason", ""),
+        ),
     )

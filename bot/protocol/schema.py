@@ -39,12 +39,14 @@ _URGENCY = {
 
 @dataclass(frozen=True)
 class Condition:
-    """A test over facts: all true, any true, none true, and none of `possible` known to be false."""
+    """A test over facts: all true, any true, none true, none of `possible` known to be false, and
+    every one of `unknown` still unknown."""
 
     all: tuple[str, ...] = ()
     any: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     possible: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     def holds(self, facts: Mapping[str, bool | None]) -> bool:
         """Whether the facts known now satisfy this; unknown counts as not true and as possible."""
@@ -53,21 +55,32 @@ class Condition:
             and (not self.any or any(facts.get(fact) is True for fact in self.any))
             and not any(facts.get(fact) is True for fact in self.none)
             and not any(facts.get(fact) is False for fact in self.possible)
+            and all(facts.get(fact) is None for fact in self.unknown)
         )
 
     @property
     def ids(self) -> tuple[str, ...]:
         """Every fact it looks at."""
-        return (*self.all, *self.any, *self.none, *self.possible)
+        return (*self.all, *self.any, *self.none, *self.possible, *self.unknown)
 
 
 @dataclass(frozen=True)
 class Change:
-    """An upgrade or a downgrade of a flag's level."""
+    """An upgrade or a downgrade of a flag's level.
+
+    A downgrade also needs every fact of `ruled_out` to be known false and none of `unless` to be true.
+    """
 
     to: Disposition
     when_any: tuple[str, ...] = ()
     when_all: tuple[str, ...] = ()
+    ruled_out: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every fact it looks at."""
+        return (*self.when_any, *self.when_all, *self.ruled_out, *self.unless)
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,8 @@ class Flag:
     requires_any: tuple[str, ...] = ()
     if_unknown: Disposition | None = None
     timed_by: str = "sign"
+    timed_with: tuple[str, ...] = ()
+    denied_raises: tuple[str, ...] = ()
     notes: str = ""
 
 
@@ -206,12 +221,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class Contraindication:
-    """A reason not to treat, or to ask first. `blocks` lists treatments; empty for ask-first."""
+    """A reason not to treat, or to ask first. `blocks` lists treatments; empty for ask-first.
+
+    `when` takes the place of `any` where one true fact is not the test.
+    """
 
     id: str
     any: tuple[str, ...]
     why: str
     blocks: tuple[str, ...] = ()
+    when: Condition = Condition()
 
 
 @dataclass(frozen=True)
@@ -224,6 +243,48 @@ class Group:
     emergency_do: tuple[str, ...] = ()
     emergency_dont: tuple[str, ...] = ()
     contact: str = ""
+
+
+@dataclass(frozen=True)
+class RecentCounts:
+    """T11: a sign of these groups, or one of these findings, that came and went in the last `days`
+    counts as present."""
+
+    days: int = 0
+    groups: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SeenBefore:
+    """T12: when `fact` is known of a sign, it counts one level lower, never below `lowest`.
+
+    Nothing is lowered while a fact of `unless` is true, nor ever for the groups and flags of `never`.
+    """
+
+    fact: str = ""
+    lowest: Disposition = Disposition.WITHIN_DAYS
+    unless: tuple[str, ...] = ()
+    never_groups: tuple[str, ...] = ()
+    never_flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExtraCare:
+    """T14: while one of `any` is true the result is one level higher, and at least `at_least`."""
+
+    any: tuple[str, ...] = ()
+    at_least: Disposition = Disposition.WITHIN_DAYS
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class TieBreaks:
+    """The rules for doubt that hold across flags; their numbers are those of the disposition guide."""
+
+    recent: RecentCounts = RecentCounts()
+    seen_before: SeenBefore = SeenBefore()
+    extra_care: ExtraCare = ExtraCare()
 
 
 @dataclass(frozen=True)
@@ -245,6 +306,7 @@ class Protocol:
     ask_first: tuple[Contraindication, ...]
     groups: Mapping[str, Group]
     texts: Mapping[str, Any]
+    tie_breaks: TieBreaks = TieBreaks()
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -255,6 +317,11 @@ class Protocol:
     def valued_facts(self) -> tuple[Fact, ...]:
         """Facts that follow from a value."""
         return tuple(fact for fact in self.facts.values() if fact.value)
+
+    @cached_property
+    def timing_facts(self) -> tuple[str, ...]:
+        """Facts that are recorded for each sign separately."""
+        return tuple(fact.id for fact in self.facts.values() if fact.per_flag)
 
     @cached_property
     def implications(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

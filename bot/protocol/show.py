@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from bot.protocol.schema import Card, Change, Condition, Disposition, Flag, Plan, Protocol
+from bot.protocol.schema import Card, Change, Condition, Contraindication, Disposition, Flag, Plan, Protocol
 
 LEVEL_NAMES = {
     Disposition.EMERGENCY_NOW: "Emergency now",
@@ -62,6 +62,9 @@ def blocks_of(protocol: Protocol) -> Iterator[Block]:
         flags = [flag for flag in protocol.flags.values() if flag.disposition is level]
         for flag in flags:
             yield from _flag(flag, protocol)
+    if rules := tuple(_tie_breaks(protocol)):
+        yield Block("h2", "Rules for doubt")
+        yield Block("list", rows=rules)
     yield Block("h2", "Routing without a danger sign (first match)")
     yield Block("table", rows=(("When", "Level", "Hands-on", "Look again", "Reason"), *_routes(protocol)))
     yield Block("h2", "Self-care plans")
@@ -173,6 +176,10 @@ def _change(change: Change, protocol: Protocol) -> str:
         parts.append("any of " + "; ".join(_name(f, protocol) for f in change.when_any))
     if change.when_all:
         parts.append("all of " + "; ".join(_name(f, protocol) for f in change.when_all))
+    if change.ruled_out:
+        parts.append("ruled out: " + "; ".join(_name(f, protocol) for f in change.ruled_out))
+    if change.unless:
+        parts.append("none of " + "; ".join(_name(f, protocol) for f in change.unless))
     return f"{LEVEL_NAMES[change.to].lower()}: {', and '.join(parts)}."
 
 
@@ -201,13 +208,48 @@ def _plan(plan: Plan, protocol: Protocol) -> Iterator[Block]:
 
 def _do_not(protocol: Protocol) -> Iterator[tuple[str, ...]]:
     for entry in protocol.do_not:
-        names = "; ".join(_name(f, protocol) for f in entry.any)
-        yield names, "; ".join(protocol.treatments[treatment] for treatment in entry.blocks), entry.why
+        yield (
+            _reason_not_to(entry, protocol),
+            "; ".join(protocol.treatments[treatment] for treatment in entry.blocks),
+            entry.why,
+        )
 
 
 def _ask_first(protocol: Protocol) -> Iterator[tuple[str, ...]]:
     for entry in protocol.ask_first:
-        yield "; ".join(_name(f, protocol) for f in entry.any), entry.why
+        yield _reason_not_to(entry, protocol), entry.why
+
+
+def _reason_not_to(entry: Contraindication, protocol: Protocol) -> str:
+    return "; ".join(_name(f, protocol) for f in entry.any) or _when(entry.when, protocol, "everybody")
+
+
+def _tie_breaks(protocol: Protocol) -> Iterator[tuple[str, ...]]:
+    """The rules for doubt that hold across danger signs, in plain words."""
+    recent, seen, care = (
+        protocol.tie_breaks.recent,
+        protocol.tie_breaks.seen_before,
+        protocol.tie_breaks.extra_care,
+    )
+    named = [flag.label for flag in protocol.flags.values() if flag.group in recent.groups]
+    named += [_name(finding, protocol) for finding in recent.findings if finding in protocol.facts]
+    named += [protocol.flags[flag].label for flag in recent.findings if flag in protocol.flags]
+    if named:
+        yield (f"Came and went in the last {recent.days} days and counts as there: {'; '.join(named)}.",)
+    if seen.fact:
+        except_for = [
+            flag.label
+            for flag in protocol.flags.values()
+            if flag.group in seen.never_groups or flag.id in seen.never_flags
+        ]
+        yield (
+            f"One level lower, never below {LEVEL_NAMES[seen.lowest].lower()}, with: "
+            f"{_name(seen.fact, protocol)}. Not with: {'; '.join(_name(f, protocol) for f in seen.unless)}. "
+            f"Never for: {'; '.join(except_for)}.",
+        )
+    if care.any:
+        names = "; ".join(_name(fact, protocol) for fact in care.any)
+        yield (f"One level higher, at least {LEVEL_NAMES[care.at_least].lower()}, with: {names}.",)
 
 
 def _when(condition: Condition, protocol: Protocol, always: str) -> str:
@@ -217,6 +259,8 @@ def _when(condition: Condition, protocol: Protocol, always: str) -> str:
             parts.append(f"{name}: {'; '.join(_name(f, protocol) for f in ids)}")
     if condition.possible:
         parts.append(f"unless ruled out: {'; '.join(_name(f, protocol) for f in condition.possible)}")
+    if condition.unknown:
+        parts.append(f"not asked yet: {'; '.join(_name(f, protocol) for f in condition.unknown)}")
     return f"{', and '.join(parts)}." if parts else always
 
 

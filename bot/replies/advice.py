@@ -26,6 +26,8 @@ def advice_messages(assessment: Assessment, case: Case, wording: Wording, *, lea
     lines += _contacts(assessment, wording)
     reasons = [wording.fill(reason.text) for reason in assessment.reasons]
     lines.append(" ".join(reasons))
+    if assessment.needs_a_person and wording.names.get("phone"):
+        lines.append(wording.clinical("phone_offer"))
     if level in wording.protocol.texts["meanwhile"]:
         lines.append(wording.clinical("meanwhile", level))
     if not assessment.is_complete:
@@ -48,6 +50,8 @@ def emergency_messages(assessment: Assessment, case: Case, wording: Wording) -> 
     flags = {result.flag.id for result in assessment.flags if result.level is Disposition.EMERGENCY_NOW}
     if "suicide_self_harm" in flags:
         lines = [wording.clinical("suicide", key) for key in ("open", "help", "danger", "with", "after")]
+        if _has_overdose(assessment):
+            lines.insert(2, wording.clinical("overdose"))
     elif flags & {"abuse_adult", "abuse_child"}:
         lines = [wording.clinical("abuse", key) for key in ("open", "danger", "help", "ask", "private")]
         lines.insert(1, _action(assessment, wording))
@@ -116,7 +120,9 @@ def assessment_data(assessment: Assessment, case: Case, wording: Wording) -> dic
             {"id": r.flag.id, "status": r.status, "because": r.because, "label": r.flag.label}
             for r in assessment.flags
         ],
-        "reasons": [{"text": r.text, "rule": r.rule, "source": r.source} for r in assessment.reasons],
+        "reasons": [
+            {"text": wording.fill(r.text), "rule": r.rule, "source": r.source} for r in assessment.reasons
+        ],
         "would_change": [] if emergency else list(assessment.would_change),
         "hands_on": assessment.hands_on.value,
         "treatments": [
@@ -148,16 +154,23 @@ def _exercise_data(exercise: Exercise) -> dict[str, Any]:
 
 
 def _action(assessment: Assessment, wording: Wording) -> str:
+    if _has_overdose(assessment):
+        return wording.clinical("overdose")
     days = str(assessment.review_days)
     return wording.clinical("actions", assessment.disposition.value, review_days=days)
 
 
+def _has_overdose(assessment: Assessment) -> bool:
+    return any(result.flag.id == "medicine_overdose" for result in assessment.flags)
+
+
 def _emergency_lines(assessment: Assessment, case: Case, wording: Wording) -> list[str]:
     lines = [_action(assessment, wording)]
-    if any(result.flag.id == "medicine_overdose" for result in assessment.flags):
-        lines = [wording.clinical("overdose")]
     urgent = [r for r in assessment.flags if r.level is Disposition.EMERGENCY_NOW]
-    lines.append(wording.protocol.groups[urgent[0].flag.group].why)
+    if urgent:
+        lines.append(wording.protocol.groups[urgent[0].flag.group].why)
+    else:
+        lines += [wording.fill(reason.text) for reason in assessment.reasons[:1]]
     lines.append(_say(case, assessment, wording))
     lines.append(bullets([*_do(assessment, wording), *_dont(assessment, wording)]))
     return lines

@@ -14,6 +14,7 @@ from bot.triage.case import BAND, Case, Evidence
 from bot.triage.engine import Assessment, FlagResult, Reason, assess
 from bot.triage.facts import facts_of
 from bot.triage.interview import CHECK, Question, check_question, next_question, question_of
+from bot.triage.tie_breaks import counted_now
 from bot.triage.treatment import HandsOn, TreatmentAdvice
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "answer_value",
     "assess",
     "check_question",
+    "counted_now",
     "facts_of",
     "next_question",
     "question_of",

@@ -8,11 +8,13 @@ level of all flags wins (T1); without a flag the routing table decides. Pure: no
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.protocol import Disposition, Flag, Plan, Protocol, Route
+from bot.protocol.schema import Change
 from bot.triage.case import Case
 from bot.triage.facts import Facts, facts_for_flag, facts_of
+from bot.triage.tie_breaks import after_being_seen, extra_care, one_higher, requirement
 from bot.triage.treatment import HandsOn, TreatmentAdvice, hands_on_gate
 
 MOST_REASONS_TO_CHANGE = 6
@@ -55,6 +57,8 @@ class Assessment:
     review_days: int
     is_complete: bool
     protocol_version: str
+    # T14: typed answers cannot be relied on alone, so a phone number is offered.
+    needs_a_person: bool = False
 
     @property
     def is_emergency(self) -> bool:
@@ -73,11 +77,16 @@ def assess(case: Case, protocol: Protocol) -> Assessment:
     if disposition.urgency < route.disposition.urgency:
         disposition = route.disposition
     used_route = route if by_route else None
+    care = extra_care(facts, protocol)
+    if care:
+        flags = _raised(flags, disposition, care, protocol)
+        disposition = one_higher(disposition, protocol)
     gate = hands_on_gate(
         facts,
         flags=[result.flag for result in flags],
         is_urgent=disposition.urgency >= Disposition.SAME_DAY.urgency,
-        is_complete=is_complete,
+        # Who cannot be relied on to understand the questions cannot agree to a treatment either.
+        is_complete=is_complete and care is None,
         route=route,
         protocol=protocol,
     )
@@ -86,7 +95,7 @@ def assess(case: Case, protocol: Protocol) -> Assessment:
         disposition=_with_offer(disposition, gate.hands_on),
         flags=flags,
         route=used_route,
-        reasons=_reasons(flags, used_route, protocol),
+        reasons=_reasons(flags, used_route, care, protocol),
         would_change=_would_change(flags, facts, case, protocol),
         hands_on=gate.hands_on,
         treatments=gate.treatments,
@@ -96,6 +105,7 @@ def assess(case: Case, protocol: Protocol) -> Assessment:
         review_days=route.review,
         is_complete=is_complete,
         protocol_version=protocol.version,
+        needs_a_person=care is not None,
     )
 
 
@@ -117,21 +127,25 @@ def safety_net_regions(facts: Facts) -> tuple[str, ...]:
 def _result(flag: Flag, case: Case, facts: Facts, protocol: Protocol) -> FlagResult | None:
     if facts.get(flag.id) is True:
         local = facts_for_flag(flag.id, facts, case, protocol)
-        found = _level(flag, local)
+        found = _level(flag, local, case)
         if found is None:
             return None
         level, rule = found
+        lower = after_being_seen(flag, level, local, protocol)
+        if lower is not level:
+            level, rule = lower, f"{flag.id}.seen_before"
         return FlagResult(flag, level, "present", _because(flag, case, facts), rule)
     if flag.id in case.unsure_flags:
         return FlagResult(flag, flag.on_unsure, "unknown", "not sure", f"{flag.id}.on_unsure")
     return None
 
 
-def _level(flag: Flag, facts: Facts) -> tuple[Disposition, str] | None:
+def _level(flag: Flag, facts: Facts, case: Case) -> tuple[Disposition, str] | None:
     base, rule = flag.disposition, f"{flag.id}.disposition"
-    if flag.requires_any and not any(facts.get(fact) is True for fact in flag.requires_any):
-        if all(facts.get(fact) is False for fact in flag.requires_any):
-            return None
+    required = requirement(flag, facts, case)
+    if required is False:
+        return None
+    if required is None:
         base, rule = flag.if_unknown or flag.disposition, f"{flag.id}.if_unknown"
     upgrades = [
         change
@@ -146,10 +160,33 @@ def _level(flag: Flag, facts: Facts) -> tuple[Disposition, str] | None:
             return top.to, f"{flag.id}.upgrade.{why}"
         return base, rule
     for change in flag.downgrades:
-        needed = (*change.when_all, *change.when_any)
-        if needed and all(facts.get(fact) is True for fact in needed) and change.to.urgency < base.urgency:
-            return change.to, f"{flag.id}.downgrade.{needed[0]}"
+        if change.to.urgency < base.urgency and _lowers(change, facts):
+            return change.to, f"{flag.id}.downgrade.{change.when_all[0]}"
     return base, rule
+
+
+def _lowers(change: Change, facts: Facts) -> bool:
+    """A downgrade needs every fact it names to be explicitly known (section 4, step 4)."""
+    needed = (*change.when_all, *change.when_any)
+    return (
+        bool(needed)
+        and all(facts.get(fact) is True for fact in needed)
+        and all(facts.get(fact) is False for fact in change.ruled_out)
+        and not any(facts.get(fact) is True for fact in change.unless)
+    )
+
+
+def _raised(
+    flags: tuple[FlagResult, ...], level: Disposition, care: str, protocol: Protocol
+) -> tuple[FlagResult, ...]:
+    """T14: the flags that stand at the computed level stand one level higher."""
+    higher = one_higher(level, protocol)
+    return tuple(
+        replace(result, level=higher, rule=f"{result.rule}+extra_care.{care}")
+        if result.level.urgency == level.urgency and higher is not level
+        else result
+        for result in flags
+    )
 
 
 def _because(flag: Flag, case: Case, facts: Facts) -> str:
@@ -181,7 +218,9 @@ def _with_offer(disposition: Disposition, hands_on: HandsOn) -> Disposition:
     return disposition
 
 
-def _reasons(flags: tuple[FlagResult, ...], route: Route | None, protocol: Protocol) -> tuple[Reason, ...]:
+def _reasons(
+    flags: tuple[FlagResult, ...], route: Route | None, care: str | None, protocol: Protocol
+) -> tuple[Reason, ...]:
     reasons: dict[str, Reason] = {}
     for result in flags:
         group = protocol.groups[result.flag.group]
@@ -190,6 +229,9 @@ def _reasons(flags: tuple[FlagResult, ...], route: Route | None, protocol: Proto
             reasons[group.id] = Reason(text, result.rule, "; ".join(result.flag.source))
     if route:
         reasons["route"] = Reason(route.reason, f"routing.{route.id}", "Routing table of the protocol")
+    if care:
+        text = protocol.tie_breaks.extra_care.reason
+        reasons["extra_care"] = Reason(text, f"protocol.extra_care.{care}", "Disposition guide, rule T14")
     return tuple(reasons.values())
 
 
@@ -206,7 +248,7 @@ def _would_change(
             missing = [fact for fact in (*change.when_any, *change.when_all) if local.get(fact) is not True]
             texts += [f"More urgent with: {_meaning(fact, protocol)}." for fact in missing[:3]]
         for change in result.flag.downgrades:
-            if change.to.urgency < result.level.urgency:
+            if change.to.urgency < result.level.urgency and not change.unless:
                 needed = " and ".join(_meaning(fact, protocol) for fact in change.when_all)
                 texts.append(f"Less urgent if: {needed}.")
     return tuple(dict.fromkeys(texts))[:MOST_REASONS_TO_CHANGE]

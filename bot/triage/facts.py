@@ -37,15 +37,16 @@ def facts_of(case: Case, protocol: Protocol) -> Facts:
 
 
 def facts_for_flag(flag_id: str, facts: Facts, case: Case, protocol: Protocol) -> Facts:
-    """The facts as one flag sees them: how old a sign is belongs to that sign alone (T12b)."""
-    local = {**facts, "symptom_new_14_days": None, "symptom_long_unchanged": None}
-    local.update(case.timing.get(flag_id, {}))
+    """The facts as one flag sees them: how old a sign is belongs to that sign alone (T12b).
+
+    `timed_with` names flags for the same event: the age of a crash is also that of the neck it hurt.
+    """
+    flag = protocol.flags[flag_id]
+    local = {**facts, **dict.fromkeys(protocol.timing_facts)}
+    for timed in (*flag.timed_with, flag_id):
+        local.update(case.timing.get(timed, {}))
     days = case.values.get("duration_days")
-    if (
-        protocol.flags[flag_id].timed_by == "pain"
-        and days is not None
-        and local["symptom_new_14_days"] is None
-    ):
+    if flag.timed_by == "pain" and days is not None and local["symptom_new_14_days"] is None:
         local["symptom_new_14_days"] = days <= 14
     return local
 

@@ -85,7 +85,11 @@ def check_question(flag_id: str, protocol: Protocol) -> Question:
         kind="yes_no",
         ask=flag.question + parts,
         why="I want to be sure that I understood you, because this matters.",
-        options=(replace(YES, raises=(flag_id,)), replace(NO, denies=(flag_id,)), NOT_SURE),
+        options=(
+            replace(YES, raises=(flag_id,)),
+            replace(NO, denies=(flag_id,), raises=flag.denied_raises),
+            NOT_SURE,
+        ),
         asks=(flag_id,),
         is_core=True,
         about=flag_id,
@@ -241,7 +245,9 @@ def _symptom_age(case: Case, now: Assessment, protocol: Protocol) -> Iterator[Qu
 
 def _possible_answers(question: Question, case: Case) -> Iterator[Case]:
     if question.card == "q_symptom_age" and question.about:
-        yield case.with_timing(question.about, {"symptom_long_unchanged": True, "symptom_new_14_days": False})
+        for option in question.options:
+            raised, denied = dict.fromkeys(option.raises, True), dict.fromkeys(option.denies, False)
+            yield case.with_timing(question.about, {**raised, **denied})
         return
     if question.card == "q_severity":
         for severity in SEVERITIES_TO_TRY:

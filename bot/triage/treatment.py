@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.protocol import Flag, Protocol, Route
+from bot.protocol.schema import Contraindication
 from bot.triage.facts import Facts
 
 
@@ -48,8 +49,9 @@ def hands_on_gate(
     """Close the gate for urgent levels, flags, contraindications and unanswered safety questions."""
     # A flag that has no effect in this case (its `requires_any` is ruled out) closes nothing.
     idle = set(protocol.flags) - {flag.id for flag in flags}
-    blocked = [entry for entry in protocol.do_not if _fits([f for f in entry.any if f not in idle], facts)]
-    cautions = [entry.why for entry in protocol.ask_first if _fits(entry.any, facts)]
+    counting = {fact: known for fact, known in facts.items() if fact not in idle}
+    blocked = [entry for entry in protocol.do_not if _fits(entry, counting)]
+    cautions = [entry.why for entry in protocol.ask_first if _fits(entry, facts)]
     closed_by_flag = any(flag.hands_off in ("true", "until_cleared") for flag in flags)
     is_closed = is_urgent or closed_by_flag or not is_complete or route.hands_on == "no"
     treatments = []
@@ -70,8 +72,10 @@ def hands_on_gate(
     return Gate(HandsOn.YES, tuple(treatments))
 
 
-def _fits(any_of: Sequence[str], facts: Facts) -> bool:
-    return any(facts.get(fact) is True for fact in any_of)
+def _fits(entry: Contraindication, facts: Facts) -> bool:
+    if entry.any:
+        return any(facts.get(fact) is True for fact in entry.any)
+    return entry.when.holds(facts)
 
 
 def _asks(flags: Sequence[Flag], route: Route) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.dialogue import steps
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.search_steps import find_therapists
 from bot.dialogue.steps import Room
 from bot.dialogue.take_up import Heard
@@ -15,7 +16,7 @@ from bot.directory import Query, SearchResult
 from bot.protocol import Disposition
 from bot.replies import message
 from bot.triage import Case, HandsOn
-from tests.dialogue.conftest import Start, Talk, words
+from tests.dialogue.conftest import Start, Talk, tapped, words
 
 BLAH = words("wrzl brmft")
 
@@ -201,3 +202,28 @@ def test_after_a_lost_message_the_result_is_never_self_care(room: Room) -> None:
     assert plain.assessment.disposition.urgency == 0
     assert lost.assessment.disposition is Disposition.WITHIN_DAYS
     assert lost.assessment.hands_on is HandsOn.NO
+
+
+def test_a_clear_no_to_suicide_is_thanked_with_the_crisis_line(start: Start, room: Room) -> None:
+    talk = start("check_suicide_self_harm").hear(tapped("check_suicide_self_harm", "no"))
+    step = steps.go_on(talk.case, talk.conversation, tapped("check_suicide_self_harm", "no"), room)
+    cleared = room.wording.clinical("suicide", "cleared")
+    assert step.messages[0]["text"] == cleared
+    assert talk.case.is_present("low_mood")
+
+
+def test_an_emergency_without_a_sign_is_held_like_any_other(start: Start, room: Room) -> None:
+    """T14 raises "very unwell", a row of the routing table, from today to an emergency."""
+    talk = start("").hear(words("I am very ill and drunk", "very_unwell", "intoxicated"))
+    assert holds_emergency(talk.case, talk.conversation, room.protocol)
+    step = steps.emergency(talk.case, talk.conversation, words(""), room)
+    assert step.assessment is not None
+    assert step.assessment.flags == ()
+    assert "911" in step.messages[0]["text"]
+    mistaken = words("that was a mistake", intent="report_mistake")
+    again = steps.emergency(talk.case, step.conversation, mistaken, room)
+    assert "911" in again.messages[0]["text"]
+    coming = steps.emergency(
+        talk.case, step.conversation, words("on its way", intent="report_help_coming"), room
+    )
+    assert not holds_emergency(talk.case, coming.conversation, room.protocol)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.take_up import Heard
 from bot.protocol import Finding, Protocol, Status, Subject
 from bot.triage import Case, assess
 from tests.dialogue.conftest import Start, tapped, words
@@ -333,3 +334,51 @@ def test_a_doubt_is_asked_about_next(start: Start, protocol: Protocol) -> None:
     assert question is not None
     assert question.card == f"check_{FLAG}"
     assert isinstance(talk.case, Case)
+
+
+def test_a_sign_in_words_outlives_an_injury_that_was_denied(start: Start, protocol: Protocol) -> None:
+    """T5: no injury on the card, then "can't turn my head at all since the crash"."""
+    talk = start("q_injury", region=["neck"]).hear(tapped("q_injury", "nothing_i_know"))
+    assert assess(talk.case, protocol).flags == ()
+    crash = words("can't turn my head at all since the crash", "neck_injury_high_risk", "cannot_turn_neck")
+    talk.hear(crash)
+    assert assess(talk.case, protocol).is_emergency
+
+
+def test_a_cause_told_later_takes_the_place_of_none(start: Start) -> None:
+    talk = start("q_injury", region=["neck"]).hear(tapped("q_injury", "nothing_i_know"))
+    talk.hear(words("it was after the crash", mechanism="road_traffic"))
+    assert talk.case.values["mechanism"] == "road_traffic"
+    assert "q_crash" in talk.case.pending
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "later", "stands"),
+    [
+        ("trend", "improving", "worse_fast", "worse_fast"),
+        ("trend", "worse", "improving", "worse"),
+        ("severity", 3, 9, 9),
+        ("severity", 9, 3, 9),
+        ("onset", "gradual", "sudden", "sudden"),
+        ("onset", "sudden", "gradual", "sudden"),
+        ("mechanism", "lifting", "road_traffic", "road_traffic"),
+        ("mechanism", "fall", "unknown", "fall"),
+        ("age", 40, 70, 40),
+    ],
+)
+def test_of_two_values_the_worse_one_stands(
+    name: str, first: object, later: object, stands: object, start: Start
+) -> None:
+    talk = start("").hear(words("as I said before", **{name: first}))
+    talk.hear(words("now I say this", **{name: later}))
+    assert talk.case.values[name] == stands
+
+
+def test_a_stroke_sign_of_last_week_that_went_counts_as_present(start: Start, protocol: Protocol) -> None:
+    def gone(days: int | None) -> Heard:
+        sign = Finding("stroke_signs", Status.PAST, text="my mouth drooped", days_ago=days)
+        return Heard(text="one time my mouth drooped", findings=(sign,))
+
+    assert assess(start("").hear(gone(7)).case, protocol).is_emergency
+    for days in (None, 30):
+        assert start("").hear(gone(days)).case.status("stroke_signs") is None

@@ -58,6 +58,14 @@ def texts(**changes: Any) -> Spoil:
     return lambda p: replace(p, texts={**p.texts, **changes})
 
 
+def tie_break(rule: str, **changes: Any) -> Spoil:
+    def spoil(p: Protocol) -> Protocol:
+        changed = replace(getattr(p.tie_breaks, rule), **changes)
+        return replace(p, tie_breaks=replace(p.tie_breaks, **{rule: changed}))
+
+    return spoil
+
+
 NOWHERE = Condition(any=("nowhere",))
 SADDLE = "ces_saddle_numbness"
 
@@ -108,6 +116,23 @@ def test_the_shipped_protocol_agrees_with_itself(protocol: Protocol) -> None:
             "treatments.yml",
             "any names",
         ),
+        (lambda p: replace(p, do_not=(replace(p.do_not[0], any=()),)), "treatments.yml", "either `any` or"),
+        (lambda p: replace(p, do_not=(replace(p.do_not[0], when=NOWHERE),)), "treatments.yml", "when names"),
+        (flag(SADDLE, timed_with=("nowhere",)), "flags.yml", "timed_with names 'nowhere'"),
+        (flag(SADDLE, denied_raises=("nowhere",)), "flags.yml", "denied_raises names 'nowhere'"),
+        (
+            flag(
+                SADDLE, downgrades=(Change(Disposition.SAME_DAY, when_all=("fever",), unless=("nowhere",)),)
+            ),
+            "flags.yml",
+            "combination names 'nowhere'",
+        ),
+        (tie_break("recent", groups=("nowhere",)), "protocol.yml", "no group 'nowhere'"),
+        (tie_break("recent", findings=("nowhere",)), "protocol.yml", "'nowhere', which is neither"),
+        (tie_break("seen_before", fact="fever"), "protocol.yml", "'fever' is no fact of one sign"),
+        (tie_break("extra_care", any=("nowhere",)), "protocol.yml", "'nowhere', which is neither"),
+        (tie_break("extra_care", reason=" "), "protocol.yml", "no reason"),
+        (tie_break("extra_care", reason="Call {nobody}."), "protocol.yml", "nothing fills {nobody}"),
         (texts(disclaimer="Call {nobody}."), "texts.yml", "nothing fills {nobody}"),
         (texts(headings={}), "texts.yml", "nothing for emergency_now"),
     ],

@@ -109,3 +109,24 @@ def test_static_safety_net_is_never_advice_to_stay_at_home(names: dict[str, str]
     assert ("911" if names else "your local emergency number") in text
     assert not re.search(r"[{}]", text)
     assert "home" not in text.lower()
+
+
+@pytest.mark.parametrize("also", [[], ["suicide_self_harm"]])
+def test_an_overdose_shows_the_poisons_line_in_text_and_card(also: list[str]) -> None:
+    wording = Wording(PROTOCOL, {**NAMES, "poisons": "Poison Help: 1-800-222-1222."})
+    case = case_of("medicine_overdose").with_present(also, "my own words")
+    message = advice_messages(assess(case, PROTOCOL), case, wording)[0]
+    assert "1-800-222-1222" in message["text"]
+    assert "1-800-222-1222" in message["custom"]["action"]
+    assert "someone else can drive" not in message["text"]
+
+
+def test_who_cannot_be_relied_on_to_type_is_offered_a_phone_number() -> None:
+    wording = Wording(PROTOCOL, {**NAMES, "health_line": "You can call 811 for health advice."})
+    for name, known in (("line", wording), ("no line", WORDING)):
+        case = Case(values={"region": ["low_back"], "age": 40}).with_present(["intoxicated"], "I am drunk")
+        message = advice_messages(assess(case, PROTOCOL), case, known)[0]
+        assert message["custom"]["disposition"] == "within_days"
+        assert "503-555-0142" in message["text"]
+        assert ("811" in message["text"]) is (name == "line")
+        assert all("{" not in reason["text"] for reason in message["custom"]["reasons"])

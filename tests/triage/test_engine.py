@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.protocol import Disposition, Flag, Protocol, default_protocol
+from bot.protocol.schema import Change
 from bot.triage import Assessment, Case, answer_skipped, assess, question_of
 from tests.triage.conftest import CaseMaker, make_case
 
@@ -65,17 +66,31 @@ def test_each_upgrade_raises_its_flag(flag: Flag, change: object, fact: str) -> 
 
 
 @pytest.mark.parametrize(("flag", "change"), DOWNGRADES, ids=label)
-def test_a_downgrade_needs_every_one_of_its_facts(flag: Flag, change: object) -> None:
-    needed = (*change.when_all, *change.when_any)  # type: ignore[attr-defined]
+def test_a_downgrade_needs_every_one_of_its_facts(flag: Flag, change: Change) -> None:
+    needed, ruled_out = (*change.when_all, *change.when_any), list(change.ruled_out)
     basis = [flag.id, *(fact for fact in flag.requires_any[:1] if fact not in needed)]
-    lowered = level_of(flag, assess(make_case(PROTOCOL, [*basis, *needed]), PROTOCOL))
-    assert lowered is change.to  # type: ignore[attr-defined]
+    lowered = level_of(flag, assess(make_case(PROTOCOL, [*basis, *needed], ruled_out), PROTOCOL))
+    assert lowered is change.to
     for missing in needed:
         some = [fact for fact in needed if fact != missing]
         for absent in ([], [missing]):
-            kept = level_of(flag, assess(make_case(PROTOCOL, [*basis, *some], absent), PROTOCOL))
+            case = make_case(PROTOCOL, [*basis, *some], [*ruled_out, *absent])
+            kept = level_of(flag, assess(case, PROTOCOL))
             assert kept is not None
             assert kept.urgency >= flag.disposition.urgency
+
+
+@pytest.mark.parametrize(("flag", "change"), DOWNGRADES, ids=label)
+def test_a_downgrade_does_without_nothing_that_must_be_ruled_out(flag: Flag, change: Change) -> None:
+    needed = [flag.id, *flag.requires_any[:1], *change.when_all]
+    for missing in change.ruled_out:
+        rest = [fact for fact in change.ruled_out if fact != missing]
+        for present in ([], [missing]):
+            kept = level_of(flag, assess(make_case(PROTOCOL, [*needed, *present], rest), PROTOCOL))
+            assert kept is flag.disposition
+    for against in change.unless:
+        case = make_case(PROTOCOL, [*needed, against], list(change.ruled_out))
+        assert level_of(flag, assess(case, PROTOCOL)) is not change.to
 
 
 @pytest.mark.parametrize(("flag", "change"), BOTH_WAYS, ids=label)

@@ -5,6 +5,7 @@ One line of `regression/*.yml` is one vignette:
     id           unique over all files
     facts        findings that are present (flags or facts of the protocol)
     known_false  findings that were asked and denied; anything else is unknown
+    said_later   findings that the visitor says in words after all of that
     values       plain values: age, sex, region, severity, duration_days, onset, trend, ...
     timing       how old one sign is: {flag: {symptom_long_unchanged: true}}
     expect       disposition; and, where they matter, hands_on, plan (null: none is shown) and flags
@@ -30,7 +31,7 @@ from bot.protocol import Disposition, Protocol
 from bot.triage import Assessment, Case, assess, facts_of
 
 HERE = Path(__file__).parent
-KEYS = {"id", "facts", "known_false", "values", "timing", "expect", "why"}
+KEYS = {"id", "facts", "known_false", "said_later", "values", "timing", "expect", "why"}
 EXPECTED_KEYS = {"disposition", "hands_on", "plan", "flags"}
 LEAST_VIGNETTES = 320
 LEAST_ORDINARY = 100
@@ -45,6 +46,7 @@ class Vignette:
     why: str
     facts: tuple[str, ...] = ()
     known_false: tuple[str, ...] = ()
+    said_later: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     timing: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()
@@ -56,19 +58,21 @@ class Vignette:
         case = case.with_present(self.facts, "said so").with_absent(self.known_false)
         for flag_id, ages in self.timing.items():
             case = case.with_timing(flag_id, ages)
-        return case.with_unsure_flags(self.unsure)
+        case = case.with_unsure_flags(self.unsure)
+        return case.next_turn().with_present(self.said_later, "said so later")
 
     @property
     def findings(self) -> set[str]:
         """Every finding id it names."""
-        return {*self.facts, *self.known_false, *self.timing, *self.unsure, *self.expect.get("flags", ())}
+        said = {*self.facts, *self.known_false, *self.said_later}
+        return {*said, *self.timing, *self.unsure, *self.expect.get("flags", ())}
 
 
 def vignettes(*paths: Path) -> list[Vignette]:
     """Return the vignettes of these files."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     rows = [row for path in paths for row in yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or []]
-    lists = ("facts", "known_false", "unsure")
+    lists = ("facts", "known_false", "said_later", "unsure")
     return [Vignette(**{**row, **{name: tuple(row.get(name, ())) for name in lists}}) for row in rows]
 
 

@@ -11,15 +11,16 @@ from bot.protocol import Protocol
 from bot.triage import Assessment, HandsOn
 
 Assessor = Callable[..., Assessment]
-BACK = {"region": ["low_back"], "age": 40}
-NECK = {"region": ["neck"], "age": 40}
+# Male, because somebody who may be pregnant is asked about that before anything hands-on (T4).
+BACK = {"region": ["low_back"], "age": 40, "sex": "male"}
+NECK = {"region": ["neck"], "age": 40, "sex": "male"}
 
 # Findings, values, then: row of the table, level, gate.
 ROWS: list[tuple[str, list[str], Mapping[str, Any], str, str]] = [
     ("recent", [], {**BACK, "duration_days": 5}, "self_care", "yes"),
     ("recent", [], {**NECK, "duration_days": 2}, "self_care", "yes"),
     ("lasting", [], {**BACK, "duration_days": 30}, "therapy_visit", "yes"),
-    ("lasting", [], {"region": ["upper_back"], "age": 40, "duration_days": 30}, "therapy_visit", "yes"),
+    ("lasting", [], {**BACK, "region": ["upper_back"], "duration_days": 30}, "therapy_visit", "yes"),
     ("severe_recent", [], {**BACK, "duration_days": 3, "severity": 8}, "self_care", "yes"),
     ("whiplash", ["injury_simple_rear_end"], {**NECK, "duration_days": 3}, "self_care", "ask_first"),
     ("whiplash_severe", ["injury_simple_rear_end"], {**NECK, "severity": 8}, "within_days", "no"),

@@ -21,7 +21,7 @@ def offers(assessment: Assessment) -> dict[str, HandsOn]:
 
 @pytest.mark.parametrize(("entry", "fact"), BLOCKS, ids=[f"{e.id}-{fact}" for e, fact in BLOCKS])
 def test_a_contraindication_closes_its_treatments(entry: object, fact: str, assessed: Assessor) -> None:
-    assessment = assessed(fact, region=["low_back"], age=40, duration_days=20)
+    assessment = assessed(fact, region=["low_back"], age=40, sex="male", duration_days=20)
     given = offers(assessment)
     assert all(given[treatment] is HandsOn.NO for treatment in entry.blocks)  # type: ignore[attr-defined]
     assert assessment.hands_on is not HandsOn.YES
@@ -29,19 +29,19 @@ def test_a_contraindication_closes_its_treatments(entry: object, fact: str, asse
 
 @pytest.mark.parametrize(("entry", "fact"), CAUTIONS, ids=[f"{e.id}-{fact}" for e, fact in CAUTIONS])
 def test_a_caution_is_never_a_plain_yes(entry: object, fact: str, assessed: Assessor) -> None:
-    assessment = assessed(fact, region=["low_back"], age=40, duration_days=20)
+    assessment = assessed(fact, region=["low_back"], age=40, sex="male", duration_days=20)
     assert assessment.hands_on is not HandsOn.YES
     assert HandsOn.YES not in offers(assessment).values()
 
 
 def test_thin_bones_rule_out_thrusts_and_traction_but_not_a_careful_massage(assessed: Assessor) -> None:
-    given = offers(assessed("osteoporosis", region=["low_back"], age=40, duration_days=20))
+    given = offers(assessed("osteoporosis", region=["low_back"], age=40, sex="male", duration_days=20))
     assert (given["manipulation"], given["traction"]) == (HandsOn.NO, HandsOn.NO)
     assert given["massage"] is HandsOn.ASK_FIRST
 
 
 def test_a_caution_says_why(assessed: Assessor) -> None:
-    assessment = assessed("diabetes", region=["low_back"], age=40, duration_days=20)
+    assessment = assessed("diabetes", region=["low_back"], age=40, sex="male", duration_days=20)
     assert assessment.hands_on is HandsOn.ASK_FIRST
     assert all(treatment.why for treatment in assessment.treatments)
 
@@ -55,7 +55,7 @@ def test_an_active_warning_sign_closes_the_gate(flag: str, assessed: Assessor) -
 
 
 def test_nothing_against_it_opens_every_treatment(assessed: Assessor) -> None:
-    assessment = assessed(region=["low_back"], age=40, duration_days=20)
+    assessment = assessed(region=["low_back"], age=40, sex="male", duration_days=20)
     assert assessment.hands_on is HandsOn.YES
     assert set(offers(assessment).values()) == {HandsOn.YES}
 
