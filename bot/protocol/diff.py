@@ -155,6 +155,7 @@ def _entries(old: Protocol, new: Protocol) -> Iterable[EntryChange]:
         if set(before) == set(after) and list(before) != list(after):
             yield EntryChange(name, "order", "changed")
     yield from _compare("treatment", old.treatments, new.treatments)
+    yield from _compare("evidence", old.evidence, new.evidence)
     yield from _compare("text", old.texts, new.texts)
     yield from _compare("rule", *(vars(version.tie_breaks) for version in (old, new)))
 

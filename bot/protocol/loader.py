@@ -21,6 +21,7 @@ from bot.protocol.schema import (
     Condition,
     Contraindication,
     Disposition,
+    Evidence,
     Exercise,
     ExtraCare,
     Fact,
@@ -63,6 +64,8 @@ def load_protocol(folder: Path) -> Protocol:
         treatments=treatments["treatments"],
         do_not=tuple(_contraindication(entry) for entry in treatments["do_not"]),
         ask_first=tuple(_contraindication(entry) for entry in treatments["ask_first"]),
+        # Older versions, which `bot protocol diff` reads too, had none.
+        evidence={entry["treatment"]: _evidence(entry) for entry in treatments.get("evidence", ())},
         groups={key: _group(key, entry) for key, entry in _mapping(folder / "groups.yml").items()},
         texts=_mapping(folder / "texts.yml"),
         tie_breaks=_in_file(folder / "protocol.yml", _tie_breaks, about.get("tie_breaks") or {}),
@@ -263,6 +266,10 @@ def _contraindication(entry: dict[str, Any]) -> Contraindication:
         blocks=_strings(entry.get("blocks")),
         when=_condition(entry.get("when")),
     )
+
+
+def _evidence(entry: dict[str, Any]) -> Evidence:
+    return Evidence(**{**entry, "source": _strings(entry["source"])})
 
 
 def _group(group_id: str, entry: dict[str, Any]) -> Group:

@@ -234,6 +234,19 @@ class Contraindication:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """What research shows of one treatment, what guidelines make of it, and what can come after it."""
+
+    treatment: str
+    shows: str
+    guidelines: str
+    after: str
+    certainty: str
+    source: tuple[str, ...]
+    verified: str
+
+
+@dataclass(frozen=True)
 class Group:
     """A family of flags: what it can mean and what to do about it."""
 
@@ -304,6 +317,7 @@ class Protocol:
     treatments: Mapping[str, str]
     do_not: tuple[Contraindication, ...]
     ask_first: tuple[Contraindication, ...]
+    evidence: Mapping[str, Evidence]
     groups: Mapping[str, Group]
     texts: Mapping[str, Any]
     tie_breaks: TieBreaks = TieBreaks()
