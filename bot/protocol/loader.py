@@ -25,6 +25,7 @@ from bot.protocol.schema import (
     Fact,
     Flag,
     Group,
+    Note,
     Option,
     Plan,
     Protocol,
@@ -33,6 +34,7 @@ from bot.protocol.schema import (
 
 CONTENT = Path(__file__).parent / "content"
 KINDS = ("any_of", "one_of", "yes_no", "number", "text", "place")
+NOTES = "notes.yml"
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +63,8 @@ def load_protocol(folder: Path) -> Protocol:
         ask_first=tuple(_contraindication(entry) for entry in treatments["ask_first"]),
         groups={key: _group(key, entry) for key, entry in _mapping(folder / "groups.yml").items()},
         texts=_mapping(folder / "texts.yml"),
+        # Older versions have no notes and can still be read, to be compared; `check` asks for them.
+        notes=tuple(_read(folder / NOTES, _note)) if (folder / NOTES).exists() else (),
     )
 
 
@@ -177,13 +181,10 @@ def _flag(entry: dict[str, Any]) -> Flag:
 
 def _fact(entry: dict[str, Any]) -> Fact:
     _only(entry, (_names(Fact) - {"card"}) | {"from"})
-    rest = {key: value for key, value in entry.items() if key not in ("from", "any_of", "implied_by")}
-    return Fact(
-        card=entry["from"],
-        any_of=_strings(entry.get("any_of")),
-        implied_by=_strings(entry.get("implied_by")),
-        **rest,
-    )
+    lists = ("any_of", "implied_by", "count_of", "denied")
+    rest = {key: value for key, value in entry.items() if key not in ("from", *lists)}
+    rest.update({name: _strings(entry.get(name)) for name in lists})
+    return Fact(card=entry["from"], **rest)
 
 
 def _option(entry: dict[str, Any]) -> Option:
@@ -197,6 +198,7 @@ def _option(entry: dict[str, Any]) -> Option:
         leads_to=entry.get("leads_to"),
         meant_by=_strings(entry.get("meant_by")),
         when=_condition(entry.get("when")),
+        score=int(entry.get("score", 0)),
     )
 
 
@@ -224,6 +226,13 @@ def _plan(entry: dict[str, Any]) -> Plan:
     for name in ("today", "exercises", "source"):
         built[name] = _strings(entry[name])
     return Plan(**built)
+
+
+def _note(entry: dict[str, Any]) -> Note:
+    _only(entry, _names(Note))
+    return Note(
+        **{**entry, "when": _condition(entry.get("when")), "source": _strings(entry["source"])},
+    )
 
 
 def _exercise(entry: dict[str, Any]) -> Exercise:

@@ -67,6 +67,8 @@ def blocks_of(protocol: Protocol) -> Iterator[Block]:
     yield Block("h2", "Self-care plans")
     for plan in protocol.plans:
         yield from _plan(plan, protocol)
+    yield Block("h2", "Sentences added to the advice")
+    yield Block("table", rows=(("When", "What is said", "Source"), *_notes(protocol)))
     yield Block("h2", "Hands-on treatment")
     yield Block("table", rows=(("Not with", "Treatments ruled out", "Why"), *_do_not(protocol)))
     yield Block("table", rows=(("Ask first with", "What is said"), *_ask_first(protocol)))
@@ -123,7 +125,7 @@ def _levels(protocol: Protocol) -> Iterator[tuple[str, ...]]:
 
 def _card(card: Card, protocol: Protocol) -> Iterator[Block]:
     yield Block("h3", card.ask)
-    when = "When another answer leads to it." if card.on_demand else _when(card.when, protocol, "Everybody.")
+    when = _asked(card, protocol)
     yield Block("p", f"Asked: {when} Why: {card.why} Id {card.id}.")
     lines = [(_option(option.title, option.raises, protocol),) for option in card.options]
     if card.flags:
@@ -131,6 +133,18 @@ def _card(card: Card, protocol: Protocol) -> Iterator[Block]:
         lines = [(_option(flag.option or "", (flag.id,), protocol),) for flag in flags] + lines
     if lines:
         yield Block("list", rows=tuple(lines))
+
+
+def _asked(card: Card, protocol: Protocol) -> str:
+    if card.scale:
+        return f"In the short check, if the visitor takes it; it counts for {card.scale}."
+    if card.on_demand:
+        return (
+            "When another answer leads to it."
+            if card.when == Condition()
+            else "As an offer. " + _when(card.when, protocol, "")
+        )
+    return _when(card.when, protocol, "Everybody.")
 
 
 def _option(title: str, raises: tuple[str, ...], protocol: Protocol) -> str:
@@ -197,6 +211,11 @@ def _plan(plan: Plan, protocol: Protocol) -> Iterator[Block]:
         (f"Source: {'; '.join(plan.source)}.",),
     ]
     yield Block("list", rows=tuple(rows))
+
+
+def _notes(protocol: Protocol) -> Iterator[tuple[str, ...]]:
+    for note in protocol.notes:
+        yield _when(note.when, protocol, "Everybody."), note.text, "; ".join(note.source)
 
 
 def _do_not(protocol: Protocol) -> Iterator[tuple[str, ...]]:

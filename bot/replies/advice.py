@@ -8,7 +8,7 @@ from bot.protocol import Disposition, Exercise, Plan
 from bot.protocol.pictures import exercise_pictures
 from bot.replies.message import Message, bullets, message
 from bot.replies.wording import Wording
-from bot.triage import BAND, Assessment, Case, HandsOn
+from bot.triage import BAND, Assessment, Case, HandsOn, notes_for
 
 SPECIAL_FLAGS = ("suicide_self_harm", "abuse_adult", "abuse_child", "strangulation", "medicine_overdose")
 MOST_STORY = 3
@@ -26,6 +26,7 @@ def advice_messages(assessment: Assessment, case: Case, wording: Wording, *, lea
     lines += _contacts(assessment, wording)
     reasons = [wording.fill(reason.text) for reason in assessment.reasons]
     lines.append(" ".join(reasons))
+    lines += notes(case, assessment, wording, place="advice")
     if level in wording.protocol.texts["meanwhile"]:
         lines.append(wording.clinical("meanwhile", level))
     if not assessment.is_complete:
@@ -39,7 +40,7 @@ def advice_messages(assessment: Assessment, case: Case, wording: Wording, *, lea
         message("\n".join(line for line in lines if line), custom=assessment_data(assessment, case, wording))
     ]
     if assessment.plan:
-        messages.append(plan_message(assessment.plan, assessment, wording))
+        messages.append(plan_message(assessment.plan, assessment, case, wording))
     return messages
 
 
@@ -59,18 +60,26 @@ def emergency_messages(assessment: Assessment, case: Case, wording: Wording) -> 
     return [message("\n".join([heading, *lines]), custom=assessment_data(assessment, case, wording))]
 
 
-def plan_message(plan: Plan, assessment: Assessment, wording: Wording) -> Message:
-    """The self-care plan as text: what it is, today, exercises, next weeks, recovery."""
+def plan_message(plan: Plan, assessment: Assessment, case: Case, wording: Wording) -> Message:
+    """The self-care plan as text: what it is, today, exercises, next weeks, recovery, support, medicines."""
     exercises = [wording.protocol.exercises[exercise_id] for exercise_id in assessment.exercises]
     lines = [f"{plan.title}.", plan.what, "Today:", bullets(list(plan.today))]
     if exercises:
         lines.append("Exercises. Start with one or two that feel all right:")
         lines.append(bullets([f"{e.name}: {' '.join(e.steps)} {e.dose}." for e in exercises]))
     lines += [f"Later: {plan.later}", f"Better not: {plan.avoid}", plan.recovery]
-    return message("\n".join(lines), custom={"type": "plan", **plan_data(plan, assessment, wording)})
+    lines += notes(case, assessment, wording, place="support")
+    medicines = notes(case, assessment, wording, place="medicines")
+    lines += ["Medicines:", bullets(medicines)] if medicines else []
+    return message("\n".join(lines), custom={"type": "plan", **plan_data(plan, assessment, case, wording)})
 
 
-def plan_data(plan: Plan, assessment: Assessment, wording: Wording) -> dict[str, Any]:
+def notes(case: Case, assessment: Assessment, wording: Wording, *, place: str) -> list[str]:
+    """The sentences of this place that fit the case."""
+    return [wording.fill(note.text) for note in notes_for(case, assessment, wording.protocol, place=place)]
+
+
+def plan_data(plan: Plan, assessment: Assessment, case: Case, wording: Wording) -> dict[str, Any]:
     """The plan for rich clients."""
     return {
         "plan": plan.id,
@@ -83,6 +92,8 @@ def plan_data(plan: Plan, assessment: Assessment, wording: Wording) -> dict[str,
         "later": plan.later,
         "avoid": plan.avoid,
         "recovery": plan.recovery,
+        "support": notes(case, assessment, wording, place="support"),
+        "medicines": notes(case, assessment, wording, place="medicines"),
     }
 
 
@@ -117,6 +128,7 @@ def assessment_data(assessment: Assessment, case: Case, wording: Wording) -> dic
             for r in assessment.flags
         ],
         "reasons": [{"text": r.text, "rule": r.rule, "source": r.source} for r in assessment.reasons],
+        "notes": notes(case, assessment, wording, place="advice"),
         "would_change": [] if emergency else list(assessment.would_change),
         "hands_on": assessment.hands_on.value,
         "treatments": [
