@@ -68,6 +68,8 @@ def answer_unsure(case: Case, question: Question, protocol: Protocol) -> Case:
     """Count a "not sure": a core card is asked once more with an example, then `on_unsure` applies."""
     if question.card == "q_symptom_age" and question.about:
         return _time(case, question.about, Option("not_sure", ""))
+    if question.is_optional:
+        return _close(case, question)
     case = case.with_unsure(question.card)
     flags = [finding for finding in question.asks if finding in protocol.flags]
     if question.is_core and flags and case.unsure_cards[question.card] < UNSURE_BEFORE_LEVEL:
