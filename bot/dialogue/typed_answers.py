@@ -161,8 +161,8 @@ def takes_offer(offer: Question, words: str) -> tuple[str, ...]:
 
 
 def _by_word(question: Question, words: str) -> tuple[str, ...]:
-    """A word or two that only one option's title holds: "sport", "getting worse"."""
-    if question.kind != "one_of":
+    """A word or two that only one option's title holds: "sport", "getting worse"; never on lists of signs."""
+    if question.kind != "one_of" and (question.kind != "any_of" or question.is_about_signs):
         return ()
     spoken = [word for word in _plain(words).split() if word not in SMALL_WORDS]
     if not spoken or len(spoken) > MOST_WORDS_OF_TITLE:
