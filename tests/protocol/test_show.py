@@ -30,6 +30,7 @@ def test_every_question_option_route_plan_and_exercise_is_there(protocol: Protoc
     texts += [option.title for card in protocol.cards.values() for option in card.options]
     texts += [route.reason for route in protocol.routes]
     texts += [plan.title for plan in protocol.plans]
+    texts += [note.text for note in protocol.notes]
     texts += [protocol.exercises[e].stop_if for plan in protocol.plans for e in plan.exercises]
     texts += [entry.why for entry in (*protocol.do_not, *protocol.ask_first)]
     assert [text for text in texts if text not in markdown] == []
