@@ -27,6 +27,7 @@ from bot.protocol.schema import (
     Fact,
     Flag,
     Group,
+    Note,
     Option,
     Plan,
     Protocol,
@@ -38,6 +39,7 @@ from bot.protocol.schema import (
 
 CONTENT = Path(__file__).parent / "content"
 KINDS = ("any_of", "one_of", "yes_no", "number", "text", "place")
+NOTES = "notes.yml"
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +71,8 @@ def load_protocol(folder: Path) -> Protocol:
         groups={key: _group(key, entry) for key, entry in _mapping(folder / "groups.yml").items()},
         texts=_mapping(folder / "texts.yml"),
         tie_breaks=_in_file(folder / "protocol.yml", _tie_breaks, about.get("tie_breaks") or {}),
+        # Older versions have no notes and can still be read, to be compared; `check` asks for them.
+        notes=tuple(_read(folder / NOTES, _note)) if (folder / NOTES).exists() else (),
     )
 
 
@@ -194,13 +198,10 @@ def _flag(entry: dict[str, Any]) -> Flag:
 
 def _fact(entry: dict[str, Any]) -> Fact:
     _only(entry, (_names(Fact) - {"card"}) | {"from"})
-    rest = {key: value for key, value in entry.items() if key not in ("from", "any_of", "implied_by")}
-    return Fact(
-        card=entry["from"],
-        any_of=_strings(entry.get("any_of")),
-        implied_by=_strings(entry.get("implied_by")),
-        **rest,
-    )
+    lists = ("any_of", "implied_by", "count_of", "denied")
+    rest = {key: value for key, value in entry.items() if key not in ("from", *lists)}
+    rest.update({name: _strings(entry.get(name)) for name in lists})
+    return Fact(card=entry["from"], **rest)
 
 
 def _option(entry: dict[str, Any]) -> Option:
@@ -214,6 +215,7 @@ def _option(entry: dict[str, Any]) -> Option:
         leads_to=entry.get("leads_to"),
         meant_by=_strings(entry.get("meant_by")),
         when=_condition(entry.get("when")),
+        score=int(entry.get("score", 0)),
     )
 
 
@@ -241,6 +243,13 @@ def _plan(entry: dict[str, Any]) -> Plan:
     for name in ("today", "exercises", "source"):
         built[name] = _strings(entry[name])
     return Plan(**built)
+
+
+def _note(entry: dict[str, Any]) -> Note:
+    _only(entry, _names(Note))
+    return Note(
+        **{**entry, "when": _condition(entry.get("when")), "source": _strings(entry["source"])},
+    )
 
 
 def _exercise(entry: dict[str, Any]) -> Exercise:

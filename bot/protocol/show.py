@@ -101,6 +101,8 @@ def blocks_of(protocol: Protocol) -> Iterator[Block]:
         ]
         rows += _grounds(evidence.source, evidence.certainty, evidence.verified)
         yield Block("facts", rows=tuple(rows))
+    yield Block("h2", "Sentences added to the advice")
+    yield Block("table", rows=(("When", "What is said", "Source"), *_notes(protocol)))
     yield Block("h2", "Hands-on treatment: when not, and when to ask first")
     yield Block("table", rows=(("Not with", "Treatments ruled out", "Why"), *_do_not(protocol)))
     yield Block("table", rows=(("Ask first with", "What is said"), *_ask_first(protocol)))
@@ -134,14 +136,25 @@ def _levels(protocol: Protocol) -> Iterator[tuple[str, ...]]:
 
 def _card(card: Card, protocol: Protocol) -> Iterator[Block]:
     yield Block("h3", card.ask)
-    when = "When another answer leads to it." if card.on_demand else _when(card.when, protocol, "Everybody.")
-    yield Block("facts", rows=(("Asked", when), ("Why", card.why), ("Id", card.id)))
+    yield Block("facts", rows=(("Asked", _asked(card, protocol)), ("Why", card.why), ("Id", card.id)))
     lines = [(_option(option.title, option.raises, protocol),) for option in card.options]
     if card.flags:
         flags = [flag for flag in protocol.flags.values() if flag.card == card.flags and flag.option]
         lines = [(_option(flag.option or "", (flag.id,), protocol),) for flag in flags] + lines
     if lines:
         yield Block("list", rows=tuple(lines))
+
+
+def _asked(card: Card, protocol: Protocol) -> str:
+    if card.scale:
+        return f"In the short check, if the visitor takes it; it counts for {card.scale}."
+    if card.on_demand:
+        return (
+            "When another answer leads to it."
+            if card.when == Condition()
+            else "As an offer. " + _when(card.when, protocol, "")
+        )
+    return _when(card.when, protocol, "Everybody.")
 
 
 def _option(title: str, raises: tuple[str, ...], protocol: Protocol) -> str:
@@ -232,6 +245,11 @@ def _exercise(exercise: Exercise, protocol: Protocol) -> Iterator[Block]:
     if exercise.not_before_review:
         rows.append(("When", "Only after a clinician has looked at it."))
     yield Block("facts", rows=tuple(rows))
+
+
+def _notes(protocol: Protocol) -> Iterator[tuple[str, ...]]:
+    for note in protocol.notes:
+        yield _when(note.when, protocol, "Everybody."), note.text, "; ".join(note.source)
 
 
 def _do_not(protocol: Protocol) -> Iterator[tuple[str, ...]]:

@@ -22,6 +22,7 @@ from bot.replies.wording import Wording
 from bot.triage import BAND, Assessment, Case, HandsOn, assess, next_question
 from bot.triage.engine import safety_net_regions
 from bot.triage.facts import facts_of
+from bot.triage.short_check import score
 
 MOST_NEGATIVES_IN_TEXT = 12
 MOST_UNKNOWN_IN_TEXT = 8
@@ -202,6 +203,11 @@ def _complaint(case: Case, wording: Wording) -> Iterable[Row]:
         text = _in_words(name, value, case, wording)
         if text:
             yield Row(key, heading, text, value)
+    found = score(case.values, wording.protocol)
+    if found is not None:
+        say = summary_phrases()["short_check"]
+        text = say["says"].format(total=found.total, distress=found.distress, band=found.band.value)
+        yield Row("short_check", say["heading"], text, text)
 
 
 def _in_words(name: str, value: Any, case: Case, wording: Wording) -> str:

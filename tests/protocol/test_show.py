@@ -34,6 +34,7 @@ def test_every_question_option_route_plan_and_exercise_is_there(protocol: Protoc
     texts += [plan.title for plan in protocol.plans]
     texts += [plan.recovery for plan in protocol.plans]
     texts += [exercise.stop_if for exercise in protocol.exercises.values()]
+    texts += [note.text for note in protocol.notes]
     texts += [entry.why for entry in (*protocol.do_not, *protocol.ask_first)]
     assert [text for text in texts if text not in markdown] == []
 
