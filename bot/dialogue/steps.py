@@ -13,6 +13,7 @@ from bot.dialogue.emergency import help_is_coming, question_about_mistake
 from bot.dialogue.short_check_steps import is_left, offer_message
 from bot.dialogue.take_up import Heard
 from bot.dialogue.typed_answers import EMERGENCY_WORDS
+from bot.dialogue.writer import hard_to_understand
 from bot.protocol import Protocol
 from bot.replies import (
     Message,
@@ -113,6 +114,7 @@ def misunderstood(case: Case, conversation: Conversation, room: Room) -> Step:
         # A safety card that cannot be read: first its signs one at a time, and only then a skip.
         by_sign = question.kind == "any_of" and question.is_about_signs
         case = answer_some(case, question, "", room.protocol) if by_sign else answer_skipped(case, question)
+        case = hard_to_understand(case, "")
         conversation = replace(conversation, misses=0, taken="answer").asking(None)
         return go_on(case, conversation, Heard(), room)
     lead = say("not_understood") if misses < MISSES_BEFORE_HELP else say("not_understood_again")

@@ -15,6 +15,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.short_check_steps import offered
 from bot.dialogue.typed_answers import TypedAnswer, named_options, takes_offer, typed_answer
 from bot.dialogue.worse_answer import is_worse
+from bot.dialogue.writer import with_writer
 from bot.protocol import Finding, Protocol, Status, Subject
 from bot.triage import (
     CHECK,
@@ -77,7 +78,7 @@ def take_up(
         case, conversation = _words(case, conversation, replace(heard, findings=findings), protocol)
     for flag_id in conversation.corrected:
         case = case.corrected(flag_id)
-    return case, conversation
+    return with_writer(case, intent=heard.intent, words=heard.text[:LONGEST_WORDS]), conversation
 
 
 def _tap(
