@@ -11,18 +11,22 @@ from bot.records.assessments import (
 )
 from bot.records.audit import AuditEntry, add_audit_event, audit_events_of
 from bot.records.database import Base, UtcDateTime, open_engine, session_factory
+from bot.records.deliveries import (
+    Delivery,
+    claim_delivery,
+    deliveries_of,
+    due_deliveries,
+    mark_delivered,
+    mark_undelivered,
+)
 from bot.records.errors import DatabaseAddressError, HandoverNotFoundError, RecordsError
 from bot.records.handovers import (
     Handover,
     NewHandover,
-    claim_attempt,
-    due_handovers,
     finish_handover,
     handover_by_reference,
     handovers_of,
     list_handovers,
-    mark_failed,
-    mark_sent,
     request_handover,
 )
 from bot.records.messages import StoredReply, remember_message, replies_since, reply_to, store_reply
@@ -32,6 +36,12 @@ from bot.records.retention import KeepDays, delete_visitor, purge
 from bot.records.schema import upgrade
 
 __all__ = [
+    "Delivery",
+    "claim_delivery",
+    "deliveries_of",
+    "due_deliveries",
+    "mark_delivered",
+    "mark_undelivered",
     "AuditEntry",
     "Base",
     "DatabaseAddressError",
@@ -49,17 +59,13 @@ __all__ = [
     "add_audit_event",
     "assessments_of",
     "audit_events_of",
-    "claim_attempt",
     "delete_visitor",
     "disposition_counts",
-    "due_handovers",
     "finish_handover",
     "handover_by_reference",
     "handovers_of",
     "latest_assessment",
     "list_handovers",
-    "mark_failed",
-    "mark_sent",
     "new_reference",
     "normalised_reference",
     "open_engine",
