@@ -157,6 +157,9 @@ def _with_consequence(flags: Iterable[str], protocol: Protocol) -> list[str]:
 
 
 def _close(case: Case, question: Question) -> Case:
+    if question.card == "q_symptom_age" and question.about and question.about not in case.timing:
+        # Skipped, or answered beside the point: how old the sign is stays open, and is not asked for ever.
+        case = case.with_timing(question.about, {"symptom_long_unchanged": False})
     return _count(case.with_answered(question.card))
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.protocol import Status
+from bot.protocol import Disposition, Status
 from bot.triage import Case, answer_some, assess, next_question, question_of
 from tests.triage.proofs.cases import IS_THOROUGH, PROTOCOL, cases, proved
 from tests.triage.proofs.conftest import Longest
@@ -19,14 +19,20 @@ from tests.triage.proofs.visitors import (
     ONE_TAP,
     OPENINGS,
     TIMES,
+    Visitor,
+    always,
     at_random,
     end_of,
+    skips_then_unsure_then_no,
+    some_of_it,
     steps,
 )
 
 RANDOM_VISITORS = 2000 if IS_THOROUGH else 40
 # These look one answer ahead, which takes its time.
 FAR_SIGHTED = ("yes to all but emergencies", "whatever keeps most open")
+SAME_ANSWERS = [always("none"), always("skip"), always("unsure"), some_of_it, skips_then_unsure_then_no]
+visitors = st.one_of(st.sampled_from(SAME_ANSWERS), st.integers(0, 10**6).map(at_random))
 
 
 def used_up(case: Case) -> int:
@@ -60,19 +66,19 @@ def test_whoever_answers_at_random_gets_a_result(longest_walk: Longest) -> None:
         longest_walk("at random", asked, MOST_BY_ONE_TAP)
 
 
-@given(case=cases, seed=st.integers(0, 10**6))
+@given(case=cases, visitor=visitors)
 @proved
-def test_every_answer_uses_something_up(case: Case, seed: int) -> None:
+def test_every_answer_uses_something_up(case: Case, visitor: Visitor) -> None:
     """This is why there is a bound: what can be used up is finite, and every answer takes some of it."""
-    for step in steps(case, at_random(seed)):
+    for step in steps(case, visitor):
         assert used_up(step.after) > used_up(step.before), (step.question.card, step.move)
 
 
-@given(case=cases, seed=st.integers(0, 10**6))
+@given(case=cases, visitor=visitors)
 @proved
-def test_no_question_comes_more_than_three_times(case: Case, seed: int) -> None:
+def test_no_question_comes_more_than_three_times(case: Case, visitor: Visitor) -> None:
     asked: dict[tuple[str, str | None], int] = {}
-    for step in steps(case, at_random(seed)):
+    for step in steps(case, visitor):
         key = (step.question.card, step.question.about)
         asked[key] = asked.get(key, 0) + 1
         assert asked[key] <= TIMES or step.question.card in MADE_OF_FLAGS, key
@@ -102,3 +108,16 @@ def test_a_bare_yes_to_a_list_whose_signs_were_all_denied_is_not_asked_for_ever(
     case = answer_some(case, question, "yes", PROTOCOL)
     asked = [step.question.card for step in steps(case, lambda q, _: "none" if q.about else "some")]
     assert "neck_nerve" not in asked
+
+
+@pytest.mark.parametrize("move", ["none", "skip", "some", "unsure", "not_sure"])
+def test_how_old_a_sign_is_may_be_left_open_without_being_asked_for_ever(move: str) -> None:
+    case = Case(turn=1, values={"region": ["low_back"]}).with_present(["leg_weakness_one"], "a weak foot")
+    asked = [
+        step
+        for step in steps(case, lambda question, _: move if question.about else "none")
+        if step.question.card == "q_symptom_age"
+    ]
+    assert [step.question.about for step in asked] == ["leg_weakness_one"]
+    # Left open is no "old and unchanged": the level stays.
+    assert assess(asked[0].after, PROTOCOL).disposition is Disposition.SAME_DAY
