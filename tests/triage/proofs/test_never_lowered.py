@@ -84,7 +84,7 @@ def test_what_a_downgrade_names_is_good_news_or_the_age_of_a_sign() -> None:
 
 def test_a_doubt_above_a_yes_is_as_rare_as_this() -> None:
     """A "yes" or an age then says what the doubt was about: sudden dizziness, a child under ten."""
-    assert DOUBT_ABOVE_YES == {"dizziness_with_neck_pain", "child_back_or_neck_pain"}
+    assert {"dizziness_with_neck_pain", "child_back_or_neck_pain"} == DOUBT_ABOVE_YES
 
 
 @given(case=cases, flag=st.sampled_from(FLAG_IDS))

@@ -12,6 +12,7 @@ from tests.triage.walking import moves, reply
 
 Visitor = Callable[[Question, Case], str]
 
+LEFT_OPEN = ("skip", "unsure", "not_sure")
 NO_SIGN = ("none", "not_sure", "no")
 # Each list, question and sign can come at most: as itself, after a skip, and after "not sure".
 TIMES = 3
@@ -70,7 +71,7 @@ def everything(question: Question, case: Case) -> str:
 
 def everything_harmless(question: Question, case: Case) -> str:
     """A yes to all that does not end the interview as an emergency."""
-    return _most_left(question, case, [move for move in moves(question) if move not in ("skip", "unsure")])
+    return _most_left(question, case, [move for move in moves(question) if move not in LEFT_OPEN])
 
 
 def skips_then_unsure_then_no(question: Question, case: Case) -> str:
@@ -124,9 +125,13 @@ OBSTRUCTIVE: Mapping[str, Visitor] = {
     "a bare yes to every list": some_of_it,
     "whatever keeps most open": longest,
 }
-# An opening that says nothing, one place each, and two places at each age.
+# An opening that says nothing, one place each, two places at each age, and a sign whose age matters.
 OPENINGS = [
     Case(turn=1),
     *(Case(turn=1, values={"region": [region]}) for region in REGIONS),
     *(Case(turn=1, values={"region": ["neck", "low_back"], "age": age}) for age in AGES),
+    Case(turn=1, values={"region": ["low_back"]}).with_present(["leg_weakness_one"], "a weak foot"),
+    Case(turn=1, values={"region": ["neck"]}).with_present(
+        ["arm_weakness", "myelopathy_hands"], "a weak arm"
+    ),
 ]
