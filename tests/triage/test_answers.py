@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.protocol import Protocol, Status
+from bot.protocol import Card, Option, Protocol, Status, default_protocol
 from bot.triage import (
     BAND,
     CHECK,
@@ -18,6 +18,7 @@ from bot.triage import (
     answer_some,
     answer_unsure,
     answer_value,
+    assess,
     check_question,
     next_question,
     question_of,
@@ -108,6 +109,8 @@ def test_none_raises_what_the_card_says_it_raises(protocol: Protocol) -> None:
     )
     typed = answer_options(NECK, question, ["none"], protocol, words="neither")
     assert typed.findings["injury_minor"].words == "neither"
+    assert answer_none(NECK, question, protocol).is_present("injury_minor")
+    assert answer_options(NECK, question, ["none", "not_sure"], protocol).is_present("injury_minor")
     chosen = answer_options(NECK, question, ["injury_simple_rear_end"], protocol)
     assert not chosen.is_present("injury_minor")
 
@@ -128,6 +131,28 @@ def test_the_error_names_the_card_and_what_it_offers(protocol: Protocol) -> None
     with pytest.raises(UnknownOptionError) as raised:
         answer_options(BACK, question, [], protocol)
     assert str(raised.value) == "q_safety: no option was given."
+
+
+OPTIONS = [(card, option) for card in default_protocol().cards.values() for option in card.options]
+
+
+@pytest.mark.parametrize(("card", "option"), OPTIONS, ids=[f"{c.id}-{o.id}" for c, o in OPTIONS])
+def test_every_option_does_what_it_says(card: Card, option: Option, protocol: Protocol) -> None:
+    """It raises and denies its findings and sets its values, whatever it is called."""
+    start = Case(turn=1, values={"region": ["leg", "arm"]})
+    if card.per_flag:
+        start, question = age_of("leg_weakness_one", start, protocol)
+        timing = answer_options(start, question, [option.id], protocol).timing["leg_weakness_one"]
+        assert {name for name, known in timing.items() if known} == set(option.raises)
+        return
+    case = answer_options(start, asked(card.id, start, protocol), [option.id], protocol)
+    for name in option.raises:
+        assert case.status(name) is (Status.UNCERTAIN if option.leads_to else Status.PRESENT)
+    for name in option.denies:
+        assert case.status(name) is Status.ABSENT
+    for name, value in option.sets.items():
+        assert case.values[name] == value or set(value) <= set(case.values[name])
+    assert not option.leads_to or case.pending == (option.leads_to,)
 
 
 # ------------------------------------------------------------------ options that set values
@@ -284,6 +309,36 @@ def test_words_that_name_one_choice_rule_nothing_out(protocol: Protocol) -> None
 # ------------------------------------------------------------------ not sure (T3)
 
 
+@pytest.mark.parametrize("tapped", [True, False])
+def test_not_sure_to_be_safe_counts_as_danger(tapped: bool, protocol: Protocol) -> None:
+    case = BACK.with_present(["abuse_adult"], "he hits me")
+    question = asked("q_safety", case, protocol)
+    if tapped:
+        case = answer_options(case, question, ["not_sure"], protocol)
+    else:
+        case = answer_unsure(case, question, protocol)
+    assert case.is_present("immediate_danger")
+    assert assess(case, protocol).is_emergency
+
+
+@pytest.mark.parametrize("tapped", [True, False])
+def test_a_place_that_is_hard_to_name_still_leads_to_the_questions_for_the_back(
+    tapped: bool, protocol: Protocol
+) -> None:
+    question = asked("q_region", Case(), protocol)
+    if tapped:
+        case = answer_options(Case(), question, ["not_sure"], protocol)
+    else:
+        case = answer_unsure(Case(), question, protocol)
+    assert case.values["region"] == ["whole_spine"]
+    assert (case.answered, case.unsure_cards) == (("q_region",), {})
+    cards = set()
+    while (question_now := next_question(case, protocol)) is not None:
+        cards.add(question_now.card)
+        case = answer_none(case, question_now, protocol)
+    assert "back_nerve" in cards
+
+
 def test_first_not_sure_to_a_safety_list_leaves_it_open(protocol: Protocol) -> None:
     case = answer_unsure(BACK, asked("back_nerve", BACK, protocol), protocol)
     assert (case.unsure_cards, case.unsure_flags, case.answered) == ({"back_nerve": 1}, (), ())
@@ -352,6 +407,17 @@ def test_not_sure_how_old_a_sign_is_means_that_it_is_not_known_to_be_old(protoco
     assert after.timing == {"leg_weakness_one": {"symptom_long_unchanged": False}}
     assert after.unsure_cards == {}
     assert after.questions_asked == case.questions_asked + 1
+
+
+@pytest.mark.parametrize("left_open", ["none", "skip", "some"])
+def test_an_age_that_was_left_open_is_not_known_to_be_old(left_open: str, protocol: Protocol) -> None:
+    case, question = age_of("leg_weakness_one", BACK, protocol)
+    after = {
+        "none": lambda: answer_none(case, question, protocol),
+        "skip": lambda: answer_skipped(case, question),
+        "some": lambda: answer_some(case, question, "yes", protocol),
+    }[left_open]()
+    assert after.timing == {"leg_weakness_one": {"symptom_long_unchanged": False}}
 
 
 def test_a_card_that_is_about_a_sign_but_not_its_age_notes_no_age(protocol: Protocol) -> None:
