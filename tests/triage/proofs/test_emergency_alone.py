@@ -138,7 +138,7 @@ def test_an_interview_that_becomes_an_emergency_stops_there(case: Case, seed: in
 
 def test_an_offer_is_seen_where_there_is_one() -> None:
     """The words above do find the offers of a case that may have them."""
-    case = Case(values={"region": ["low_back"], "age": 40, "duration_days": 30}).with_present(
+    case = Case(values={"region": ["low_back"], "age": 40, "duration_days": 30, "sex": "male"}).with_present(
         ["wants_therapist"], "a massage"
     )
     assessment = assess(case, PROTOCOL)

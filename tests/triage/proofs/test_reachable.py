@@ -10,9 +10,11 @@ import pytest
 import yaml
 
 from bot.protocol import Disposition, Finding, Flag, Status
-from bot.triage import CHECK, Case, Question, assess, facts_of, next_question
+from bot.triage import CHECK, Case, Question, assess, facts_of, next_question, question_of
+from bot.triage.short_check import may_be_offered
 from tests.triage.proofs.cases import FLAG_IDS, PROTOCOL
 from tests.triage.proofs.visitors import Step, steps
+from tests.triage.walking import reply
 
 WALKS: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "walks.yml").read_text(encoding="utf-8"))
 USUAL: Mapping[str, Any] = WALKS["usual"]
@@ -36,7 +38,7 @@ WORDS_ONLY = LISTENED_FOR - ON_CARDS
 def walked(walk: Mapping[str, Any]) -> list[Step]:
     """The steps of a walk. Fails when one of its answers was never asked for, or not offered."""
     case = Case(turn=1).with_present(walk.get("said", ()), "said in the opening")
-    answers = {card: answer for card, answer in walk.items() if card != "said"}
+    answers = {card: answer for card, answer in walk.items() if card not in ("said", "offered")}
     used = set()
 
     def tap(question: Question, _: Case) -> str:
@@ -52,6 +54,14 @@ def walked(walk: Mapping[str, Any]) -> list[Step]:
         return offered.id if offered and answer != "skip" else "skip"
 
     found = list(steps(case, tap))
+    if "offered" in walk:
+        end = found[-1].after
+        offer = question_of(walk["offered"], end, PROTOCOL)
+        assert offer is not None
+        assert may_be_offered(end, facts_of(end, PROTOCOL), assess(end, PROTOCOL), PROTOCOL)
+        found.append(Step(end, offer, "none", end))
+        if offer.card in answers:
+            found += steps(reply(end, offer, tap(offer, end), PROTOCOL), tap)
     assert used == set(answers), f"never asked: {set(answers) - used}"
     return found
 
