@@ -39,6 +39,8 @@ _WORD = re.compile(r"[^\W_][\w.'’-]*|,")
 _LONGEST_PLACE = 4
 _LONGEST_SMALL_PLACE = 3
 _LONGEST_LEFT_OVER = 14
+# "Kentish town", "byron bay": words that are part of a name only after another.
+_TAILS = frozenset(["town", "city", "park", "bay", "beach", "heath", "hill", "green", "end", "village"])
 _SHORTEST_PLACE = 4
 _JOINING = frozenset({"upon", "on", "of", "le", "la", "de"})
 _WEAK_PREPOSITIONS = frozenset({"by", "from", "at", "outside", "next to"})
@@ -82,10 +84,14 @@ def _left_over_place(message: Message) -> tuple[str, Span] | None:
         plain = _plain(word.group())
         is_capital = word.group()[0].isupper() and not shouted
         is_free = plain not in taken and plain not in _common() and len(plain) >= _SHORTEST_PLACE
+        if runs and plain in _TAILS and at and words[at - 1] is runs[-1][-1]:
+            runs[-1].append(word)
+            continue
         # In small letters only a word that nothing else knows; at the start a capital says nothing.
         if not is_free or not (is_capital or _is_unknown(plain)):
             continue
-        joined = runs and words[at - 1] is runs[-1][-1] and not text[words[at - 1].end() : word.start()].strip()
+        between = text[words[at - 1].end() : word.start()].strip() if at else ""
+        joined = runs and words[at - 1] is runs[-1][-1] and not between
         if joined and is_capital == runs[-1][0].group()[0].isupper():
             runs[-1].append(word)
         else:
