@@ -21,6 +21,7 @@ _QUOTES = str.maketrans(
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _TOKEN = re.compile(
     r"[ctls]\d{1,2}(?![\w])"  # vertebrae: l4, c5
+    r"|2(?:day|nite|night)(?![\w])"  # as people text: 2day
     r"|\d+(?:[.,]\d+)?(?=\D|$)|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]"
 )
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
@@ -73,7 +74,7 @@ class Message:
 def read_message(text: str) -> Message:
     """The canonical form of `text`, with the place of every token in it."""
     found: list[tuple[str, int, int]] = []
-    plain = "".join(_lower(char) for char in text.translate(_QUOTES))
+    plain = _lowered(text.translate(_QUOTES))
     for match in _TOKEN.finditer(_blank_newlines(plain)):
         word = match.group().replace("'", "")
         found.append((word, match.start(), match.end()))
@@ -97,10 +98,12 @@ def is_mark(token: str) -> bool:
     return token in '.,!?;:()"' or token == "and then"
 
 
-def _lower(char: str) -> str:
+def _lowered(text: str) -> str:
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
     # One character stays one character (some capitals lower to two), or offsets would drift.
-    lowered = char.lower()
-    return lowered if len(lowered) == 1 else char
+    return "".join(char if len(char.lower()) > 1 else char.lower() for char in text)
 
 
 def _blank_newlines(text: str) -> str:
@@ -115,7 +118,9 @@ def _without_hyphens(found: list[tuple[str, int, int]], plain: str) -> list[tupl
         after = found[index + 1][0] if index + 1 < len(found) else ""
         if word == "-":
             if before[-1:].isdigit() and after[:1].isdigit():
-                kept.append((word, start, end))
+                # `2/10 - 5 days` is a score and then a length, `8-10 days` a range.
+                is_range = index < 2 or found[index - 2][0] != "/"
+                kept.append((word if is_range else ",", start, end))
             elif plain[max(0, start - 1)].isspace():
                 kept.append((",", start, end))
             continue

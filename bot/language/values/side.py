@@ -51,6 +51,9 @@ def _mentions(message: Message, parts: Sequence[Part]) -> list[_Mention]:
         if _is_denied(tokens, match.start):
             continue
         found.append(_Mention(match.label, match.start, match.end))
+    if any(mention.side != "central" for mention in found):
+        either = [m.start for m in phrase_table("side", "high_or_central").find_all(tokens)]
+        found = [mention for mention in found if mention.start not in either]
     denied = {part.start for part in parts if part.is_denied}
     return [m for m in found if not any(m.end <= start <= m.end + 1 for start in denied)]
 
@@ -97,7 +100,7 @@ def _is_denied(tokens: Sequence[str], start: int) -> bool:
             return False
         if tokens[index] in ("not", "isnt", "never", "no", "nothing", "without"):
             return not (index + 1 < len(tokens) and tokens[index + 1] in ("only", "just", "sure"))
-        if tokens[index] not in ("on", "the", "my", "in", "just", "only", "at", "all", "pain"):
+        if tokens[index] not in _words("denied_across"):
             return False
     return False
 
