@@ -75,7 +75,11 @@ class PhraseTable:
 
     def _longest_at(self, tokens: Sequence[str], index: int) -> Match | None:
         best: Match | None = None
+        following = tokens[index + 1] if index + 1 < len(tokens) else ""
         for elements, label in self._by_first.get(tokens[index], ()):
+            # Most phrases part at their second word.
+            if len(elements) > 1 and _must_be(elements[1]) and following not in elements[1].words:
+                continue
             end = _match_end(elements, 1, tokens, index + 1)
             if end is not None and (best is None or end > best.end):
                 best = Match(label, index, end)
@@ -128,6 +132,10 @@ def words_in_use() -> frozenset[str]:
     """Every word that some word list names: none of them is a typing error."""
     lists = (path.stem for path in _FOLDER.glob("*.yml") if path.stem != "spelling")
     return frozenset(word for name in lists for word in _words_of(load_lexicon(name)))
+
+
+def _must_be(element: Element) -> bool:
+    return bool(element.words) and not element.optional
 
 
 def _words_of(data: Any) -> Iterable[str]:

@@ -1,7 +1,8 @@
 """What set the complaint off, told apart from what merely makes it worse.
 
 `bent down and it went` is a cause, `hurts when I bend` is a trigger: an act in the present tense
-behind `when I`, `worse with`, `cannot` or `painful to` sets nothing off.
+behind `when I`, `worse with`, `cannot` or `painful to` sets nothing off. The two are kept apart
+because a known cause answers the question about injuries, and `worse when I sit` must not.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from bot.language.values.lexicon import Match, load_lexicon, phrase_table
 from bot.language.values.message import Message
 
 UNKNOWN = "unknown"
+Span = tuple[int, int]
+_AGGRAVATES = "aggravates"
 _WINDOW = 6
 _LIST_WORDS = frozenset({"or", "and", ",", "/", "when", "i", "a", "also", "for", "long"})
 # Where several causes are named: accidents first, then acts as told, then settings and habits.
@@ -42,12 +45,14 @@ class _Cause:
         return (label == UNKNOWN, label not in _FIRST, not self.is_sure, label in _HABITS, self.match.start)
 
 
-def read_mechanism(message: Message) -> tuple[str, tuple[int, int]] | None:
-    """The stated cause, or `unknown` when the visitor says that there is none, with its words."""
+def read_mechanism(message: Message) -> tuple[tuple[str, Span] | None, tuple[str, Span] | None]:
+    """The stated cause (`unknown` when the visitor knows of none) and what brings the pain on, with their words."""
     tokens = message.tokens
     others = [(m.start, m.end) for m in phrase_table("mechanism", "not_a_mechanism").find_all(tokens)]
-    causes = []
+    causes: list[_Cause] = []
+    aggravating: Match | None = None
     last_trigger: int | None = None
+    last_kind: str | None = None
     for match in phrase_table("mechanism", "causes").find(tokens):
         if any(
             start <= match.start < end or (match.start <= start < match.end and end >= match.end)
@@ -58,9 +63,12 @@ def read_mechanism(message: Message) -> tuple[str, tuple[int, int]] | None:
         if match.label == UNKNOWN:
             causes.append(_Cause(match, is_sure=False))
             continue
-        chained = last_trigger is not None and set(tokens[last_trigger : match.start]) <= _LIST_WORDS
-        if _is_denied(before) or _is_trigger(tokens, match, before, chained=chained):
-            last_trigger = match.end
+        is_chained = last_trigger is not None and set(tokens[last_trigger : match.start]) <= _LIST_WORDS
+        kind = _trigger_kind(tokens, match, before, chained_to=last_kind if is_chained else None)
+        if _is_denied(before) or kind is not None:
+            last_trigger, last_kind = match.end, kind
+            if kind == _AGGRAVATES and aggravating is None:
+                aggravating = match
             continue
         causes.append(
             _Cause(
@@ -69,10 +77,17 @@ def read_mechanism(message: Message) -> tuple[str, tuple[int, int]] | None:
                 or bool(_past() & set(tokens[match.start : match.end])),
             )
         )
-    if not causes:
-        return None
-    best = min(causes, key=lambda cause: cause.order)
-    return best.match.label, message.span(best.match.start, best.match.end)
+    best = min(causes, key=lambda cause: cause.order).match if causes else _waking(tokens)
+    return _told(message, best), _told(message, aggravating)
+
+
+def _told(message: Message, match: Match | None) -> tuple[str, Span] | None:
+    return None if match is None else (match.label, message.span(match.start, match.end))
+
+
+def _waking(tokens: Sequence[str]) -> Match | None:
+    """`Woke up with it`: the night did it, where nothing else is named."""
+    return next(iter(phrase_table("mechanism", "waking").find(tokens)), None)
 
 
 def _before(message: Message, index: int) -> Sequence[str]:
@@ -80,17 +95,23 @@ def _before(message: Message, index: int) -> Sequence[str]:
     return message.tokens[max(first, index - _WINDOW) : index]
 
 
-def _is_trigger(tokens: Sequence[str], match: Match, before: Sequence[str], *, chained: bool) -> bool:
+def _trigger_kind(
+    tokens: Sequence[str], match: Match, before: Sequence[str], *, chained_to: str | None
+) -> str | None:
+    """What kind of trigger the act is (it aggravates, or another), or None when it is a cause."""
     if match.label not in load_lexicon("mechanism")["trigger_acts"]:
-        return False
-    if chained or any(
-        m.start == match.end for m in phrase_table("mechanism", "trigger_after").find_all(tokens)
-    ):
-        return True
+        return None
+    if chained_to is not None:
+        return chained_to
+    for after in phrase_table("mechanism", "trigger_after").find_all(tokens[match.end : match.end + _WINDOW]):
+        if after.start == 0:
+            return after.label
     words = set(tokens[match.start : match.end])
     if words & _past() and not {"cant", "hurts", "worse"} & set(before[-2:]):
-        return False
-    return _ends_with(before, "trigger_before")
+        return None
+    found = [m for m in phrase_table("mechanism", "trigger_before").find_all(before) if m.end == len(before)]
+    # `better when I sit` holds the words of `when I sit`: the fuller reading wins.
+    return min(found, key=lambda m: m.start).label if found else None
 
 
 def _is_denied(before: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.language.values.numbers import join_number_words
 from bot.language.values.spelling import mend
@@ -79,7 +80,7 @@ def read_message(text: str) -> Message:
         word = match.group().replace("'", "")
         found.append((word, match.start(), match.end()))
     found = join_number_words(_without_hyphens(found, plain))
-    tokens = tuple(mend(_unstretched(word)) for word, _, _ in found)
+    tokens = tuple(_canonical(word) for word, _, _ in found)
     starts, position = [], 0
     for token in tokens:
         starts.append(position)
@@ -135,5 +136,6 @@ def _without_hyphens(found: list[tuple[str, int, int]], plain: str) -> list[tupl
     return kept
 
 
-def _unstretched(word: str) -> str:
-    return _STRETCHED.sub(r"\1", word) if len(word) > 3 else word
+@lru_cache(maxsize=50_000)
+def _canonical(word: str) -> str:
+    return mend(_STRETCHED.sub(r"\1", word) if len(word) > 3 else word)

@@ -62,6 +62,7 @@ _BARE = re.compile(
     rf"(?:(?<=[.,;] )|(?<=^))(?:(?:a|about|maybe|like|say|around|probably|prob|only|just|id say) )*(?:{_RANGE}|"
     rf"(?P<one>{FIGURE}))(?: ?ish)?(?= ?$| ?[.,;])"
 )
+_DIGIT = re.compile(r"\d")
 _WINDOW = 3
 
 
@@ -102,9 +103,9 @@ def read_severity_band(message: Message) -> tuple[str, tuple[int, int]] | None:
 def _scores(message: Message) -> Iterator[_Score]:
     text = message.text
     taken: list[tuple[int, int]] = []
+    if not (_DIGIT.search(text) or " one" in text):
+        return
     for pattern, certain in ((_FROM_TO, False), (_ON_SCALE, True), (_OUT_OF_TEN, True), (_CUED, False), (_BARE, False)):
-        if not any(char.isdigit() for char in text) and " one" not in text:
-            return
         for match in pattern.finditer(text):
             start, end = _number_place(match)
             if any(start < other_end and other_start < end for other_start, other_end in taken):
