@@ -95,7 +95,7 @@ def _idioms(tokens: Sequence[str]) -> list[tuple[int, int]]:
 def _is_back_of_body(tokens: Sequence[str], match: Match) -> bool:
     before = tokens[match.start - 1] if match.start else ""
     after = tokens[match.end] if match.end < len(tokens) else ""
-    if after in _words("back_after"):
+    if after in _words("back_after") or (not before and after[:1].isdigit()):
         return True
     if before in _words("back_before"):
         return True

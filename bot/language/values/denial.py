@@ -35,6 +35,7 @@ _INTENSIFIERS = frozenset(
         "just",
     }
 )
+_NEGATED_VERBS = frozenset({"dont", "doesnt", "didnt", "isnt", "havent", "hasnt", "arent", "wasnt", "aint"})
 _LINKS = frozenset({"is", "are", "feel", "feels", "seem", "seems", "was", "were", "all", "both"})
 
 
@@ -89,6 +90,9 @@ def _denies(tokens: Sequence[str], index: int, start: int, end: int, *, crossed:
         return not crossed and following not in ("only", "just", "sure")
     if word == "no" and following == ",":
         # `no, my back hurts`: an answer to the last question.
+        return False
+    if following == "," and word in _NEGATED_VERBS:
+        # `1 when it doesnt, mid back`: what was denied went before.
         return False
     if crossed and after in _HURTS:
         return False

@@ -73,7 +73,7 @@ def read_duration(message: Message, *, today: date | None = None) -> tuple[float
     lengths = [length for length in _candidates(message, today=today) if length.weight > 0]
     if not lengths:
         return None
-    best = max(lengths, key=lambda length: (length.weight, -length.start))
+    best = max(lengths, key=lambda length: (length.weight, length.days >= 1, -length.start))
     return round(best.days, 3), message.span(*message.tokens_between(best.start, best.end))
 
 
@@ -181,7 +181,7 @@ def _weight(message: Message, length: Length) -> int:
         weight = 2 if _ends(before, "about") else 0
     elif _ends(before, "about"):
         weight = 3
-    if weight and _holds(before, "activity") and not _holds(before, "complaint"):
+    if weight and _holds(before, "activity") and not _holds(_clause_before(message, length), "complaint"):
         return 0
     if _holds(before, "this_bout"):
         weight += 2
@@ -235,6 +235,11 @@ def _around(message: Message, length: Length, *, reach: int = _CONTEXT) -> tuple
     before = message.tokens[max(begin, first - reach) : first]
     after = message.tokens[last : min(finish, last + reach)]
     return " ".join(before), " ".join(after)
+
+
+def _clause_before(message: Message, length: Length) -> str:
+    first, _ = message.tokens_between(length.start, length.end)
+    return " ".join(message.tokens[message.clause(first)[0] : first])
 
 
 def _names_past(words: str) -> bool:

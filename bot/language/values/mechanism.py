@@ -55,7 +55,8 @@ def read_mechanism(message: Message) -> tuple[tuple[str, Span] | None, tuple[str
     last_kind: str | None = None
     for match in phrase_table("mechanism", "causes").find(tokens):
         if any(
-            start <= match.start < end or (match.start <= start < match.end and end >= match.end)
+            (start <= match.start < end and not (match.label == UNKNOWN and match.end > end))
+            or (match.start <= start < match.end and end >= match.end)
             for start, end in others
         ):
             continue

@@ -59,7 +59,7 @@ _FROM_TO = re.compile(
 )
 # A figure that is all there is between two marks: `neck. 2 days. slept badly. 4`.
 _BARE = re.compile(
-    rf"(?:(?<=[.,;] )|(?<=^))(?:(?:a|about|maybe|like|say|around|probably|prob|only|just|id say) )*(?:{_RANGE}|"
+    rf"(?:(?<=[.,;] )|(?<=^))(?:(?:a|about|maybe|like|say|around|probably|prob|only|just|perhaps|roughly|id say) )*(?:{_RANGE}|"
     rf"(?P<one>{FIGURE}))(?: ?ish)?(?= ?$| ?[.,;])"
 )
 _DIGIT = re.compile(r"\d")
@@ -105,7 +105,7 @@ def _scores(message: Message) -> Iterator[_Score]:
     taken: list[tuple[int, int]] = []
     if not (_DIGIT.search(text) or " one" in text):
         return
-    for pattern, certain in ((_FROM_TO, False), (_ON_SCALE, True), (_OUT_OF_TEN, True), (_CUED, False), (_BARE, False)):
+    for pattern in (_FROM_TO, _ON_SCALE, _OUT_OF_TEN, _CUED, _BARE):
         for match in pattern.finditer(text):
             start, end = _number_place(match)
             if any(start < other_end and other_start < end for other_start, other_end in taken):
@@ -115,7 +115,7 @@ def _scores(message: Message) -> Iterator[_Score]:
                 continue
             if pattern is _BARE and not _stands_for_pain(message, start, end):
                 continue
-            if not certain and not _is_about_pain(message, match, start, end, is_from_to=pattern is _FROM_TO):
+            if pattern in (_CUED, _FROM_TO) and not _is_about_pain(message, match, start, end, is_from_to=pattern is _FROM_TO):
                 continue
             taken.append((start, end))
             yield _Score(value, start, end, _rank(message, start, end))

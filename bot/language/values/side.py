@@ -40,7 +40,9 @@ def _mentions(message: Message, parts: Sequence[Part]) -> list[_Mention]:
     others = [(m.start, m.end) for m in phrase_table("side", "not_a_side").find_all(tokens)]
     found: list[_Mention] = []
     for match in phrase_table("side", "sides").find(tokens):
-        if any(start <= match.start and match.end <= end for start, end in others):
+        # `lower right back` is a place, whatever `right back` may mean.
+        is_inside = any(part.start < match.start < part.end for part in parts)
+        if not is_inside and any(start <= match.start and match.end <= end for start, end in others):
             continue
         if (
             match.label in ("left", "right")
