@@ -127,7 +127,7 @@ def _judge(message: Message, part: Part, weak: Sequence[tuple[int, int]]) -> Par
 
 
 def _joined(message: Message, parts: list[Part]) -> list[Part]:
-    """`my neck and my right shoulder ache`: the complaint is said of every part that it is said of at once."""
+    """`my neck and my right shoulder ache`: what is said of one part is said of both."""
     joined = list(parts)
     for index in range(len(parts) - 2, -1, -1):
         part, following = joined[index], joined[index + 1]

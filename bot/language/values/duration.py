@@ -52,8 +52,12 @@ _ORDINAL = re.compile(
     r"fifth|sixth|seventh)(?: \w+)? (?P<unit>day|night|week|month)\b"
 )
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
+_OLD_COMPLAINT = re.compile(r"old (?:\w+ )?(?:neck|back|crick|pain|injury|strain|spasm|ache|problem)\b")
+_BARE_AGO = re.compile(r"(?:^|[.,;!?] )(?P<unit>hour|week|month|year) (?=ago\b|back\b)")
 _SINCE_THEN = re.compile(r"\bsince(?: then| that)?(?= ?$| [.,;!?)])")
+_OF_LENGTH = ("since ", "from ", "its been ", "these ")
 _CONTEXT = 7
+_ONLY = ("", "only", "just")
 _CONTEXT_OF_A_MOMENT = 10
 _LONG_AGO = 300
 
@@ -94,7 +98,11 @@ def _candidates(message: Message, *, today: date | None) -> list[Length]:
             continue
         found.append(Length(_days(match), match.start(), match.end(), 0))
     for match in _WHOLE.finditer(text):
-        if not any(length.start < match.end() and match.start() < length.end for length in found):
+        # `was a 7 last week` names a time, `for the last week` a length.
+        is_a_time = match[0].startswith(("last ", "past ")) and not text[: match.start()].endswith(_OF_LENGTH)
+        if not is_a_time and not any(
+            length.start < match.end() and match.start() < length.end for length in found
+        ):
             days = 2.0 if match["unit"] == "weekend" else unit_days(match["unit"])
             found.append(Length(days, match.start(), match.end(), 0))
     for match in _ORDINAL.finditer(text):
@@ -119,6 +127,10 @@ def _less_usual(text: str, found: list[Length]) -> list[Length]:
     for match in _BARE_HALF.finditer(text):
         lengths.append(Length(1.5 * unit_days(match["unit"]), match.start(), match.end(), 0))
     lengths += [Length(14.0, match.start(), match.end(), 0) for match in _BARE_FORTNIGHT.finditer(text)]
+    lengths += [
+        Length(unit_days(match["unit"]), match.start("unit"), match.end("unit"), 0)
+        for match in _BARE_AGO.finditer(text)
+    ]
     for match in _OF_A_CALENDAR.finditer(text):
         if match["count"] not in ("0", "24"):
             days = int(match["count"]) * _CALENDAR_UNIT[match["of"]]
@@ -145,6 +157,8 @@ def _weight(message: Message, length: Length) -> int:
     before, after = _around(message, length)
     unit_is_short = "min" in message.text[length.start : length.end]
     words = message.text[length.start : length.end]
+    if _OLD_COMPLAINT.match(after):
+        return 3
     if words.startswith(("a ", "an ")) and _ends(before, "rate"):
         return 0
     if _names_past(words) and words.endswith(("day", "weekend", "hour")) and _is_of_an_act(before):
@@ -204,13 +218,17 @@ def _since_weight(message: Message, length: Length, *, sure: bool) -> int:
 
 
 def _tells_a_beginning(message: Message, length: Length, before: str, after: str) -> bool:
-    """True where something happened at the moment; not for `worse today`, `an 8 yesterday`, `come on Sunday`."""
+    """True where something happened then; not for `worse today`, `an 8 yesterday`, `come on Sunday`."""
     around = f"{before} , {after}"
     if _holds(around, "event") or _is_dated_by_it(message, length, before):
         return True
-    if not before and not after:
+    if before in _ONLY and after in _ONLY:
         # `Shoulder blade, sharp, today.`
         return _holds(message.text, "complaint") and not _holds(message.text, "wish")
+    acts = phrase_table("mechanism", "causes").find(around.split())
+    past = load_lexicon("mechanism")["past_words"]
+    if any(not {*around.split()[act.start : act.end]}.isdisjoint(past) for act in acts):
+        return True
     no_act = load_lexicon("duration")["no_act"]
     return any(word.endswith("ed") and len(word) > 4 and word not in no_act for word in around.split())
 

@@ -18,9 +18,11 @@ UNKNOWN = "unknown"
 Span = tuple[int, int]
 _AGGRAVATES = "aggravates"
 _WINDOW = 6
+_NOW = frozenset({"im", "am", "is", "hes", "shes", "being", "are", "youre"})
+_SURE = frozenset({"from", "after", "since"})
 _LIST_WORDS = frozenset({"or", "and", ",", "/", "when", "i", "a", "also", "for", "long"})
-# Where several causes are named: accidents first, then acts as told, then settings and habits.
-_FIRST = ("road_traffic", "fall", "childbirth")
+# Where several causes are named: accidents first, then what is told as the cause, then settings and habits.
+_FIRST = ("road_traffic", "fall")
 _HABITS = (
     "desk_posture",
     "sitting",
@@ -46,7 +48,7 @@ class _Cause:
 
 
 def read_mechanism(message: Message) -> tuple[tuple[str, Span] | None, tuple[str, Span] | None]:
-    """The stated cause (`unknown` when the visitor knows of none) and what brings the pain on, with their words."""
+    """The stated cause (`unknown` when none is known) and what brings the pain on, with their words."""
     tokens = message.tokens
     others = [(m.start, m.end) for m in phrase_table("mechanism", "not_a_mechanism").find_all(tokens)]
     causes: list[_Cause] = []
@@ -55,7 +57,7 @@ def read_mechanism(message: Message) -> tuple[tuple[str, Span] | None, tuple[str
     last_kind: str | None = None
     for match in phrase_table("mechanism", "causes").find(tokens):
         if any(
-            (start <= match.start < end and not (match.label == UNKNOWN and match.end > end))
+            (start <= match.start < end and not (start == match.start and match.end > end))
             or (match.start <= start < match.end and end >= match.end)
             for start, end in others
         ):
@@ -75,11 +77,21 @@ def read_mechanism(message: Message) -> tuple[tuple[str, Span] | None, tuple[str
             _Cause(
                 match,
                 is_sure=_ends_with(before, "cause_before")
+                or tokens[match.start] in _SURE
                 or bool(_past() & set(tokens[match.start : match.end])),
             )
         )
+    aggravating = aggravating or _plain_act(message)
     best = min(causes, key=lambda cause: cause.order).match if causes else _waking(tokens)
     return _told(message, best), _told(message, aggravating)
+
+
+def _plain_act(message: Message) -> Match | None:
+    """The act in `hurts when I sit`, `worse driving`."""
+    for match in phrase_table("mechanism", "acts").find(message.tokens):
+        if _kind_before(_before(message, match.start)) == _AGGRAVATES:
+            return match
+    return None
 
 
 def _told(message: Message, match: Match | None) -> tuple[str, Span] | None:
@@ -108,8 +120,15 @@ def _trigger_kind(
         if after.start == 0:
             return after.label
     words = set(tokens[match.start : match.end])
+    if before and before[-1] in _NOW:
+        # `when I'm sat`: as much of the present as `when I sit`.
+        words -= {"sat", "stood"}
     if words & _past() and not {"cant", "hurts", "worse"} & set(before[-2:]):
         return None
+    return _kind_before(before)
+
+
+def _kind_before(before: Sequence[str]) -> str | None:
     found = [m for m in phrase_table("mechanism", "trigger_before").find_all(before) if m.end == len(before)]
     # `better when I sit` holds the words of `when I sit`: the fuller reading wins.
     return min(found, key=lambda m: m.start).label if found else None

@@ -91,7 +91,7 @@ def _is_led_to(message: Message, part: Part, directions: Sequence[int], targets:
 
 
 def _is_spine_beyond(part: Part, parts: Sequence[Part]) -> bool:
-    """True for another stretch of the spine than the one told before it (`from my neck into my upper back`)."""
+    """True for a stretch of the spine beyond one told before (`from my neck into my upper back`)."""
     if not set(part.regions) <= _STRETCHES:
         return False
     earlier = [other for other in parts if other.start < part.start and not other.is_denied]

@@ -28,7 +28,8 @@ _LONGEST = 4000
 class Values:
     """What a message states about a complaint or a search; None or empty where it states nothing.
 
-    `mechanism` is what set it off, `aggravated_by` an act or a posture that brings it on. `spans` maps a value's name to the characters of the visitor's text that say it.
+    `mechanism` is what set it off, `aggravated_by` an act or a posture that brings it on. `spans` maps a
+    value's name to the characters of the visitor's text that say it.
     """
 
     region: tuple[str, ...] = ()

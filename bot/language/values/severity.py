@@ -59,8 +59,8 @@ _FROM_TO = re.compile(
 )
 # A figure that is all there is between two marks: `neck. 2 days. slept badly. 4`.
 _BARE = re.compile(
-    rf"(?:(?<=[.,;] )|(?<=^))(?:(?:a|about|maybe|like|say|around|probably|prob|only|just|perhaps|roughly|id say) )*(?:{_RANGE}|"
-    rf"(?P<one>{FIGURE}))(?: ?ish)?(?= ?$| ?[.,;])"
+    rf"(?:(?<=[.,;] )|(?<=^))(?:(?:a|about|maybe|like|say|around|probably|prob|only|just|perhaps|roughly|"
+    rf"id say) )*(?:{_RANGE}|(?P<one>{FIGURE}))(?: ?ish)?(?= ?$| ?[.,;])"
 )
 _DIGIT = re.compile(r"\d")
 _WINDOW = 3
@@ -115,7 +115,9 @@ def _scores(message: Message) -> Iterator[_Score]:
                 continue
             if pattern is _BARE and not _stands_for_pain(message, start, end):
                 continue
-            if pattern in (_CUED, _FROM_TO) and not _is_about_pain(message, match, start, end, is_from_to=pattern is _FROM_TO):
+            if pattern in (_CUED, _FROM_TO) and not _is_about_pain(
+                message, match, start, end, is_from_to=pattern is _FROM_TO
+            ):
                 continue
             taken.append((start, end))
             yield _Score(value, start, end, _rank(message, start, end))
@@ -150,7 +152,7 @@ def _is_about_pain(message: Message, match: re.Match[str], start: int, end: int,
 
 def _stands_for_pain(message: Message, start: int, end: int) -> bool:
     """False for a figure of a list (`L4, 5`, `12, 7 and 3`) and where nothing says that anything hurts."""
-    first, last = message.tokens_between(start, end)
+    first, _ = message.tokens_between(start, end)
     begin, finish = message.clause(first)
     beside = (*message.words(begin - 2, begin), *message.words(finish, finish + 2))
     return not any(word[-1:].isdigit() for word in beside) and bool(set(message.tokens) & _words("pain"))
