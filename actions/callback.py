@@ -17,8 +17,9 @@ from actions.turn import read_turn, send, slots_of
 from bot.dialogue import steps
 from bot.records import NewHandover, request_handover
 from bot.records.errors import DATABASE_ERRORS
-from bot.replies import Message, notice
+from bot.replies import Message, notice, summary_message
 from bot.replies.message import message
+from bot.triage import Case
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,15 @@ class ValidateCallbackForm(FormValidationAction):  # type: ignore[misc]
         return {"callback_contact": None}
 
 
+    def validate_callback_share(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Only a plain yes shares anything."""
+        intent = str(((tracker.latest_message or {}).get("intent") or {}).get("name"))
+        agreed = intent == "affirm" or str(value).strip().lower().startswith("yes")
+        return {"callback_share": "yes" if agreed else "no"}
+
+
 class ActionSubmitCallback(Action):  # type: ignore[misc]
     """Stores the request and confirms it with its reference."""
 
@@ -58,13 +68,19 @@ class ActionSubmitCallback(Action):  # type: ignore[misc]
             created_at=now(),
             contact=str(tracker.get_slot("callback_contact")),
             best_time=str(tracker.get_slot("callback_time") or "")[:200] or None,
+            summary=_summary(case) if tracker.get_slot("callback_share") == "yes" else None,
             idempotency_key=f"{tracker.sender_id}:{message_id}",
             reply_by=now() + REPLY_WITHIN,
         )
         step = steps.resume(case, conversation, services().room, await _confirm(new))
         send(dispatcher, step.messages)
-        cleared = [SlotSet("callback_contact", None), SlotSet("callback_time", None)]
+        cleared = [SlotSet(name, None) for name in ("callback_contact", "callback_time", "callback_share")]
         return [*slots_of(step.case, step.conversation), *cleared]
+
+
+def _summary(case: Case) -> str:
+    """What the visitor agreed to share: the same text that "summary" shows."""
+    return str(summary_message(case, services().room.wording, now=now())["text"])
 
 
 async def _confirm(new: NewHandover) -> Message:

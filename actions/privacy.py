@@ -36,7 +36,7 @@ class ActionDeleteData(Action):  # type: ignore[misc]
             send(dispatcher, [notice("delete_failed", say("delete_failed"))])
             return []
         send(dispatcher, [notice("deleted", say("deleted"))])
-        slots = ("case", "conversation", "callback_contact", "callback_time")
+        slots = ("case", "conversation", "callback_contact", "callback_time", "callback_share")
         return [*(SlotSet(name, None) for name in slots), SlotSet("erased", True)]
 
 

@@ -116,18 +116,27 @@ def _front(pose: dict[str, Any]) -> Iterator[str]:
     bottom, middle = y + waist, x + lean
     neck = (x, y - lift / 2 - 7)
     outline = (left, neck, right, (middle + hips, bottom), (middle - hips, bottom))
+    arms = {
+        name: _limb(_reach(start, pose[name], UPPER_ARM, FOREARM), SKIN, ARM)
+        for start, name in ((left, "left_arm"), (right, "right_arm"))
+        if name in pose
+    }
     yield f'<path d="M{_n(x)},{_n(y)}L{_xy(head)}" stroke="{SKIN}" stroke-width="11"/>'
     yield (f'<path d="{_path(outline)}Z" fill="{TEAL}" stroke="{TEAL}" stroke-width="15"/>')
+    # The legs cover hands that are sat on or hold a thigh.
+    yield from (arms.pop(name) for name in pose.get("under", ()))
     for side, name in ((-1, "left_leg"), (1, "right_leg")):
         if name in pose:
-            yield from _leg((x + lean + side * (hips - 2), bottom), pose[name], DEEP)
+            yield from _leg(
+                (x + lean + side * (hips - 2), bottom),
+                pose[name],
+                FAR_LEG if name == pose.get("pale") else DEEP,
+            )
     if pose.get("back"):
         yield from _back_of_head(head)
     else:
         yield from _face(head, pose.get("tilt", pose.get("neck", 90)), turn, pose.get("nod", 0))
-    for start, name in ((left, "left_arm"), (right, "right_arm")):
-        if name in pose:
-            yield _limb(_reach(start, pose[name], UPPER_ARM, FOREARM), SKIN, ARM)
+    yield from arms.values()
 
 
 def _leg(hip: Point, given: Sequence[Any], colour: str) -> Iterator[str]:
@@ -236,10 +245,13 @@ def _arrow(given: dict[str, Any]) -> Iterator[str]:
 
 
 def _stage(given: Sequence[float]) -> Iterator[str]:
-    """Dots that number the stages: one for the first, two for the second."""
+    """The number of a stage in a disc, drawn as a shape so that it needs no font."""
     x, y, number = given
-    for index in range(int(number)):
-        yield f'<circle cx="{_n(x + 11 * index)}" cy="{y}" r="4" fill="{DEEP}"/>'
+    digit = {1: "M-3.5-3L.5-6V6", 2: "M-4-3C-4-7.5 4-7.5 4-3C4 0-2 2.5-4 6H4.5"}[int(number)]
+    yield (
+        f'<g transform="translate({_n(x)} {_n(y)})"><circle r="12" fill="{DEEP}"/>'
+        f'<path d="{digit}" stroke="#fff" stroke-width="2.6"/></g>'
+    )
 
 
 # ------------------------------------------------------------------ geometry

@@ -79,7 +79,8 @@ def run_show(options: argparse.Namespace) -> int:
     """Print the protocol, or write its page."""
     from bot.protocol import CONTENT as SHIPPED
     from bot.protocol import load_protocol
-    from bot.protocol.show import to_html, to_markdown
+    from bot.protocol.show import to_markdown
+    from bot.protocol.show_page import to_html
 
     protocol = load_protocol(options.folder or SHIPPED)
     if options.html is None:

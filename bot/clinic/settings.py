@@ -7,7 +7,7 @@ for problem in check_clinic(Path("clinic")): ...
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,7 @@ from bot.clinic.errors import ClinicError
 from bot.clinic.reading import SettingError
 from bot.clinic.templates import names_in
 from bot.clinic.topics import details, placeholder_names, topics
+from bot.protocol.claims import claims_in
 
 CLINIC_FILE = "clinic.yml"
 EMERGENCY_NUMBER = re.compile(r"\d[\d ]*(?: or \d[\d ]*)?")
@@ -71,6 +72,11 @@ def advise_clinic(clinic: Clinic) -> list[str]:
         f"answers.{topic}: your own wording of an answer with a safety question; have a clinician read it."
         for topic in clinic.answers
         if topics()[topic].screen != "none"
+    ]
+    advice += [
+        f'{key}: "{sentence}" is more than research supports. {claim.reason} Say instead: "{claim.instead}"'
+        for key, text in _own_texts(clinic)
+        for claim, sentence in claims_in(text)
     ]
     return advice
 
@@ -117,6 +123,15 @@ def readers() -> Mapping[str, Reader]:
         "details": _details,
         "answers": _answers,
     }
+
+
+def _own_texts(clinic: Clinic) -> Iterator[tuple[str, str]]:
+    """Key and text of every sentence that the clinic wrote itself."""
+    yield "branding.welcome_text", clinic.branding.welcome_text or ""
+    yield "callback_hours", clinic.callback_hours or ""
+    for section in ("lines", "details", "answers"):
+        yield from ((f"{section}.{key}", text) for key, text in getattr(clinic, section).items())
+    yield from ((f"prices[{n}]", price.service) for n, price in enumerate(clinic.prices, start=1))
 
 
 def _read(folder: Path) -> tuple[Clinic | None, list[str]]:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import help_is_coming, question_about_mistake
+from bot.dialogue.short_check_steps import is_left, offer_message
 from bot.dialogue.take_up import Heard
 from bot.dialogue.typed_answers import EMERGENCY_WORDS
+from bot.dialogue.writer import hard_to_understand
 from bot.protocol import Protocol
 from bot.replies import (
     Message,
@@ -77,6 +79,10 @@ def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> S
     if question is not None:
         asked = question_message(question, room.wording)
         return Step(case, conversation.asking(question), (*lead, asked))
+    if is_left(case, conversation, room.protocol):
+        buttons = _ways_on(assess(case, room.protocol), room)
+        left = notice("short_check_left", room.wording.say("check_left"), buttons=buttons)
+        return Step(case, conversation.asking(None), (*lead, left))
     return _result(case, conversation, room, lead)
 
 
@@ -108,6 +114,7 @@ def misunderstood(case: Case, conversation: Conversation, room: Room) -> Step:
         # A safety card that cannot be read: first its signs one at a time, and only then a skip.
         by_sign = question.kind == "any_of" and question.is_about_signs
         case = answer_some(case, question, "", room.protocol) if by_sign else answer_skipped(case, question)
+        case = hard_to_understand(case, "")
         conversation = replace(conversation, misses=0, taken="answer").asking(None)
         return go_on(case, conversation, Heard(), room)
     lead = say("not_understood") if misses < MISSES_BEFORE_HELP else say("not_understood_again")
@@ -231,13 +238,20 @@ def _result(case: Case, conversation: Conversation, room: Room, lead: tuple[Mess
     assessment = assess(case, room.protocol)
     level = assessment.disposition.value
     messages = list(advice_messages(assessment, case, room.wording))
-    title = room.wording.choice
+    conversation = replace(conversation, advised=level).asking(None)
+    offer = offer_message(case, conversation, room.wording)
+    if offer is not None:
+        messages.append(offer)
+    buttons = [*messages[-1].get("buttons", ()), *_ways_on(assessment, room)]
+    messages[-1] = {**messages[-1], "buttons": buttons}
+    return Step(case, conversation, (*lead, *messages), assessment)
+
+
+def _ways_on(assessment: Assessment, room: Room) -> list[dict[str, str]]:
     keys = ["summary", "callback", "start_over"]
     if assessment.hands_on is not HandsOn.NO:
         keys.insert(0, "search")
-    messages[-1] = {**messages[-1], "buttons": [choice(title(key)) for key in keys]}
-    conversation = replace(conversation, advised=level).asking(None)
-    return Step(case, conversation, (*lead, *messages), assessment)
+    return [choice(room.wording.choice(key)) for key in keys]
 
 
 def _leads(case: Case, conversation: Conversation, room: Room) -> tuple[Message, ...]:

@@ -12,8 +12,10 @@ from typing import Any
 
 from bot.dialogue.bare_values import bare_value
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.typed_answers import TypedAnswer, named_options, typed_answer
+from bot.dialogue.short_check_steps import offered
+from bot.dialogue.typed_answers import TypedAnswer, named_options, takes_offer, typed_answer
 from bot.dialogue.worse_answer import is_worse
+from bot.dialogue.writer import with_writer
 from bot.protocol import Finding, Protocol, Status, Subject
 from bot.triage import (
     CHECK,
@@ -76,14 +78,17 @@ def take_up(
         case, conversation = _words(case, conversation, replace(heard, findings=findings), protocol)
     for flag_id in conversation.corrected:
         case = case.corrected(flag_id)
-    return case, conversation
+    return with_writer(case, intent=heard.intent, words=heard.text[:LONGEST_WORDS]), conversation
 
 
 def _tap(
     case: Case, conversation: Conversation, heard: Heard, protocol: Protocol
 ) -> tuple[Case, Conversation]:
     question = conversation.question(case, protocol)
-    if question is None or question.card != heard.card:
+    offer = offered(case, conversation, protocol)
+    if offer and offer.card == heard.card:
+        question = offer
+    elif question is None or question.card != heard.card:
         if heard.card not in case.answered or heard.card not in protocol.cards:
             return case, replace(conversation, taken="stale")
         case = case.reopened(heard.card)
@@ -108,6 +113,9 @@ def _words(
     if question and typed:
         tapped = replace(heard, card=question.card, options=typed)
         return _tap(case, conversation, tapped, protocol)
+    offer = None if heard.in_form else offered(case, conversation, protocol)
+    if offer and not heard.findings and (taken := takes_offer(offer, heard.text)):
+        return _tap(case, conversation, replace(heard, card=offer.card, options=taken), protocol)
     before = case
     conversation = _take_search(conversation, heard)
     heard = _with_bare_value(question, heard, protocol)

@@ -43,6 +43,7 @@ TITLE_LIKENESS = 86
 LONGEST_TITLE_REPLY = 60
 LONGEST_TITLES = 400
 MOST_WORDS_OF_TITLE = 3
+MOST_WORDS_OF_OFFER = 8
 
 
 @dataclass(frozen=True)
@@ -150,9 +151,18 @@ def named_options(question: Question, words: str) -> tuple[str, ...]:
     return tuple(hits) if hits and set(rest.split()) <= SMALL_WORDS else ()
 
 
+def takes_offer(offer: Question, words: str) -> tuple[str, ...]:
+    """The option that a visitor takes by naming it in a few words: "the short check please"."""
+    spoken = _plain(words)
+    if len(spoken.split()) > MOST_WORDS_OF_OFFER or NO.match(words):
+        return ()
+    named = [o.id for o in offer.options if o.sets and f" {_plain(o.title)} " in f" {spoken} "]
+    return tuple(named[:1])
+
+
 def _by_word(question: Question, words: str) -> tuple[str, ...]:
-    """A word or two that only one option's title holds: "sport", "getting worse"."""
-    if question.kind != "one_of":
+    """A word or two that only one option's title holds: "sport", "getting worse"; never on lists of signs."""
+    if question.kind != "one_of" and (question.kind != "any_of" or question.is_about_signs):
         return ()
     spoken = [word for word in _plain(words).split() if word not in SMALL_WORDS]
     if not spoken or len(spoken) > MOST_WORDS_OF_TITLE:

@@ -85,7 +85,8 @@ class MessageParser:
         doubted = (self._protocol.flags[flag_id] for flag_id in reading.doubts)
         if any(flag.disposition is Disposition.EMERGENCY_NOW for flag in doubted):
             return True
-        if not reading.findings and not values:
+        # Nothing but an age makes an emergency out of plain values.
+        if AGE not in values and not any(finding.is_present for finding in reading.findings):
             return False
         case = Case().with_findings(reading.findings).with_values(values)
         return assess(case, self._protocol).is_emergency

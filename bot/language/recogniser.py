@@ -8,8 +8,9 @@ fitted on what each sentence scores when it is left out (Rifkin & Lippert 2007 h
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +40,12 @@ class Recogniser:
 
     def probabilities(self, vectors: Any) -> Any:
         """One row for each vector, one column for each label."""
-        likeness = _likeness(_placed(vectors, self.centre, self.axes), self.landmarks)
+        likeness = _likeness(_placed(vectors, self.centre, self.axes), self.landmarks, self._lengths)
         return _curved(likeness @ self.weights, self.curve)
 
-    def best(self, vectors: Any) -> Mapping[str, float]:
-        """The highest probability of each label over all vectors."""
-        highest = self.probabilities(vectors).max(axis=0)
-        return dict(zip(self.labels, highest.tolist(), strict=True))
+    @cached_property
+    def _lengths(self) -> Any:
+        return _squares(self.landmarks)
 
 
 def train_recogniser(
@@ -123,9 +123,16 @@ def _unit(rows: Any) -> Any:
     return rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
 
 
-def _likeness(rows: Any, landmarks: Any) -> Any:
-    distances = (rows**2).sum(axis=1)[:, None] + (landmarks**2).sum(axis=1)[None] - 2 * rows @ landmarks.T
+def _likeness(rows: Any, landmarks: Any, lengths: Any = None) -> Any:
+    lengths = _squares(landmarks) if lengths is None else lengths
+    distances = (-2 * rows) @ landmarks.T
+    distances += lengths
+    distances += _squares(rows)[:, None]
     return np.exp(-SHARPNESS / 2 * np.maximum(distances, 0))
+
+
+def _squares(rows: Any) -> Any:
+    return np.einsum("ij,ij->i", rows, rows)
 
 
 def _curved(scores: Any, curve: Any) -> Any:

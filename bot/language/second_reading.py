@@ -7,9 +7,11 @@ dialogue asks about it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
+import numpy as np
 from spacy.tokens import Doc
 
 from bot.language.clauses import Border
@@ -42,30 +44,38 @@ def sentences(doc: Doc) -> list[tuple[int, int]]:
     return [(0, len(words)), *(part for part in parts if part[1] - part[0] >= FEWEST_WORDS)]
 
 
-def completed(
-    doc: Doc, shares: Mapping[tuple[int, int], Mapping[str, float]], emergencies: Collection[str]
-) -> Reading:
-    """Return the reading with what the recogniser adds; `shares` are its probabilities by sentence."""
+@dataclass(frozen=True)
+class Shares:
+    """The recogniser's probabilities: a row for each part of the message, a column for each label."""
+
+    parts: Sequence[tuple[int, int]]
+    labels: Sequence[str]
+    rows: Any
+
+    def sure(self) -> Iterator[tuple[tuple[int, int], str]]:
+        """Parts and labels above the bar; the shortest part is the best place to look for cues."""
+        found = [(self.parts[row], self.labels[column]) for row, column in np.argwhere(self.rows >= SURE)]
+        yield from sorted(found, key=lambda one: one[0][1] - one[0][0])
+
+    def highest(self, label: str) -> float:
+        """The highest probability of a label in any part; 0 for one that was not learnt."""
+        return float(self.rows[:, self.labels.index(label)].max()) if label in self.labels else 0.0
+
+
+def completed(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading:
+    """Return the reading with what the recogniser adds."""
     reading: Reading = doc._.reading
     mentioned = {finding.id: finding.status for finding in reading.findings}
     added: dict[str, Finding] = {}
-    for part, finding_id in _sure(shares, mentioned):
+    for part, finding_id in shares.sure():
+        if finding_id == EMERGENCY or finding_id in mentioned or finding_id in added:
+            continue
         finding = _finding(doc, part, finding_id)
-        if finding is not None and finding_id not in added:
+        if finding is not None:
             added[finding_id] = finding
     present = {*reading.present_ids, *(key for key, finding in added.items() if finding.is_present)}
-    doubts = [*reading.doubts, *_doubts(shares, mentioned, present, reading.doubts, emergencies)]
+    doubts = [*reading.doubts, *_doubts(shares, mentioned, {*present, *reading.doubts}, emergencies)]
     return replace(reading, findings=(*reading.findings, *added.values()), doubts=tuple(doubts))
-
-
-def _sure(
-    shares: Mapping[tuple[int, int], Mapping[str, float]], mentioned: Collection[str]
-) -> Iterator[tuple[tuple[int, int], str]]:
-    # The shortest part that says it is the best place to look for cues.
-    for part in sorted(shares, key=lambda part: part[1] - part[0]):
-        for finding_id, share in shares[part].items():
-            if share >= SURE and finding_id != EMERGENCY and finding_id not in mentioned:
-                yield part, finding_id
 
 
 def _finding(doc: Doc, part: tuple[int, int], finding_id: str) -> Finding | None:
@@ -92,25 +102,11 @@ def _finding(doc: Doc, part: tuple[int, int], finding_id: str) -> Finding | None
 
 
 def _doubts(
-    shares: Mapping[tuple[int, int], Mapping[str, float]],
-    mentioned: Mapping[str, Status],
-    present: Collection[str],
-    known: Collection[str],
-    emergencies: Collection[str],
-) -> Iterator[str]:
+    shares: Shares, mentioned: Mapping[str, Status], known: Collection[str], emergencies: Collection[str]
+) -> list[str]:
     """The likeliest emergency signs of a message that sounds like one and names none."""
-    if set(emergencies) & ({*present, *known}):
-        return
-    sounds = max((share.get(EMERGENCY, 0.0) for share in shares.values()), default=0.0)
-    if sounds < IN_DOUBT:
-        return
-    likeliest: dict[str, float] = {}
-    for share in shares.values():
-        for finding_id in emergencies:
-            likeliest[finding_id] = max(likeliest.get(finding_id, 0.0), share.get(finding_id, 0.0))
-    sayable = [
-        finding_id
-        for finding_id in likeliest
-        if mentioned.get(finding_id) in (None, Status.ABSENT) and likeliest[finding_id] > 0
-    ]
-    yield from sorted(sayable, key=lambda each: -likeliest[each])[:MOST_DOUBTS]
+    if set(emergencies) & set(known) or shares.highest(EMERGENCY) < IN_DOUBT:
+        return []
+    open_ones = [one for one in emergencies if mentioned.get(one) in (None, Status.ABSENT)]
+    likely = {one: shares.highest(one) for one in open_ones}
+    return sorted((one for one in likely if likely[one] > 0), key=lambda one: -likely[one])[:MOST_DOUBTS]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from spacy.tokens import Doc
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from bot.language.encoder import Encoding, SentenceEncoder, is_encoder
 from bot.language.encoder_classifier import ROUTINE, IntentModel, read_model
 from bot.language.reading import Reading
 from bot.language.recogniser import FILE, Recogniser, read_recogniser
-from bot.language.second_reading import completed, sentences
+from bot.language.second_reading import Shares, completed, sentences
 from bot.protocol import Disposition, default_protocol
 
 FALLBACK = "nlu_fallback"
@@ -48,22 +48,21 @@ class StatisticalModel:
         topic = max(topics, key=topics.__getitem__) if topics and ROUTINE in first_two else None
         reading = doc._.reading if doc is not None else None
         if doc is not None and encoding and self.recogniser and len(doc._.words):
-            reading = completed(doc, self._sentence_shares(doc, encoding), emergencies())
+            reading = completed(
+                doc, self._sentence_shares(doc, encoding, self.recogniser), emergencies()
+            )
         return Prediction(intents, topic, reading)
 
-    def _sentence_shares(self, doc: Doc, encoding: Encoding) -> dict[tuple[int, int], Mapping[str, float]]:
+    def _sentence_shares(self, doc: Doc, encoding: Encoding, recogniser: Recogniser) -> Shares:
         words, parts = doc._.words, sentences(doc)
         vectors = [encoding.part(words[start].start, words[end - 1].end) for start, end in parts]
-        assert self.recogniser is not None
-        rows = self.recogniser.probabilities(np.stack(vectors))
-        return {
-            part: dict(zip(self.recogniser.labels, row.tolist(), strict=True))
-            for part, row in zip(parts, rows, strict=True)
-        }
+        return Shares(parts, recogniser.labels, recogniser.probabilities(np.stack(vectors)))
 
 
 def read_statistical(folder: Path) -> StatisticalModel:
     """Read the models from one folder. Raises ValueError when they do not fit each other."""
+    # Products this small are faster on one thread than handed out to several.
+    threadpool_limits(limits=1, user_api="blas")
     encoder = SentenceEncoder(folder) if is_encoder(folder) else None
     recogniser = read_recogniser(folder) if (folder / FILE).exists() else None
     return StatisticalModel(read_model(folder, encoder), encoder, recogniser)

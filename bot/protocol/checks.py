@@ -25,7 +25,10 @@ BRACES = re.compile(r"\{([^}]*)\}")
 HANDS_ON = ("yes", "ask_first", "no")
 HANDS_OFF = ("true", "until_cleared", "ask_first", "false")
 PARTS_RULES = (None, "any", "question_and_one", "question_or_one")
-NEXT_BY_ENGINE = frozenset(["q_symptom_age", "q_for_whom"])
+# Asked next by the engine or offered beside the advice; so are the items of the short check.
+NEXT_BY_ENGINE = frozenset(["q_symptom_age", "q_for_whom", "q_check"])
+NOTE_PLACES = ("advice", "support", "medicines")
+SCALES = ("", "total", "distress")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def check_protocol(
         *_check_plans(protocol),
         *_check_treatments(protocol),
         *_check_tie_breaks(protocol),
+        *_check_notes(protocol),
         *_check_texts(protocol, set(placeholders)),
     ]
 
@@ -150,13 +154,16 @@ def _check_levels(flag: Flag) -> Iterator[Problem]:
 def _check_facts(protocol: Protocol) -> Iterator[Problem]:
     for fact in protocol.facts.values():
         where = ("facts.yml", fact.id)
-        yield from _unknown_ids(protocol, where, "implied_by", fact.implied_by)
+        for key in ("implied_by", "count_of", "denied"):
+            yield from _unknown_ids(protocol, where, key, getattr(fact, key))
         if fact.id in protocol.flags:
             yield Problem(*where, "is a flag too", "rename one of the two")
         has_test = fact.any_of or any(limit is not None for limit in (fact.below, fact.at_least, fact.above))
-        if bool(fact.value) != bool(has_test):
+        if bool(fact.value or fact.count_of) != bool(has_test):
             yield Problem(
-                *where, "`value` and its test belong together", "write below, at_least, above or any_of"
+                *where,
+                "`value` or `count_of` and its test belong together",
+                "write below, at_least, above or any_of",
             )
 
 
@@ -172,7 +179,13 @@ def _check_cards(protocol: Protocol) -> Iterator[Problem]:
         yield from _check_options(card, protocol)
         if not card.why.strip():
             yield Problem(*where, "no `why`", "say in one sentence why it is asked")
-        if card.on_demand and card.id not in led_to | NEXT_BY_ENGINE:
+        if card.scale not in SCALES:
+            yield Problem(*where, f"scale {card.scale!r}", "use total or distress")
+        if card.scale and (not card.value or any(card.value not in option.sets for option in card.options)):
+            yield Problem(
+                *where, "an item of the short check keeps no answer", "write `value` and what each sets"
+            )
+        if card.on_demand and not card.scale and card.id not in led_to | NEXT_BY_ENGINE:
             yield Problem(
                 *where, "is never reached: on_demand, and no option leads to it", "lead to it or remove it"
             )
@@ -199,7 +212,7 @@ def _check_options(card: Card, protocol: Protocol) -> Iterator[Problem]:
         if option.leads_to and option.leads_to not in protocol.cards:
             yield Problem(*where, f"leads to {option.leads_to!r}, which is no card", "mend `leads_to`")
         elif option.leads_to:
-            asked = _carried_by(protocol.cards[option.leads_to])
+            asked = _carried_by(protocol.cards[option.leads_to], protocol)
             for finding in option.raises:
                 if finding not in asked:
                     yield Problem(
@@ -212,11 +225,12 @@ def _check_options(card: Card, protocol: Protocol) -> Iterator[Problem]:
         seen.add(option.id)
 
 
-def _carried_by(card: Card) -> set[str]:
+def _carried_by(card: Card, protocol: Protocol) -> set[str]:
     return (
         {finding for option in card.options for finding in option.raises}
         | set(card.asks)
         | set(card.none_raises)
+        | {flag.id for flag in protocol.flags.values() if card.flags and flag.card == card.flags}
     )
 
 
@@ -295,6 +309,19 @@ def _check_tie_breaks(protocol: Protocol) -> Iterator[Problem]:
         )
     if care.any and not care.reason.strip():
         yield Problem("protocol.yml", "extra_care", "no reason", "say why in one plain sentence")
+def _check_notes(protocol: Protocol) -> Iterator[Problem]:
+    if not protocol.notes:
+        yield Problem("notes.yml", "the list", "there are no notes", "write those on medicines at least")
+    ids = [note.id for note in protocol.notes]
+    for note in protocol.notes:
+        where = ("notes.yml", note.id)
+        yield from _unknown_ids(protocol, where, "when", note.when.ids)
+        if note.place not in NOTE_PLACES:
+            yield Problem(*where, f"place {note.place!r}", f"use one of {', '.join(NOTE_PLACES)}")
+        if ids.count(note.id) > 1:
+            yield Problem(*where, "is used twice", "give one of the two another id")
+        if not note.source:
+            yield Problem(*where, "no source", "say where it comes from")
 
 
 def _check_texts(protocol: Protocol, placeholders: set[str]) -> Iterator[Problem]:
@@ -307,6 +334,7 @@ def _check_texts(protocol: Protocol, placeholders: set[str]) -> Iterator[Problem
         lines = (group.why, group.why_later, group.contact, *group.emergency_do, *group.emergency_dont)
         texts += [("groups.yml", group.id, line) for line in lines]
     texts.append(("protocol.yml", "extra_care", protocol.tie_breaks.extra_care.reason))
+    texts += [("notes.yml", note.id, note.text) for note in protocol.notes]
     for card in protocol.cards.values():
         texts += [("cards.yml", card.id, line) for line in (card.ask, card.again, card.why)]
     for file, entry, text in texts:

@@ -149,12 +149,13 @@ def _changed(before: Outcome, after: Outcome) -> dict[str, tuple[Any, Any]]:
 def _entries(old: Protocol, new: Protocol) -> Iterable[EntryChange]:
     for name in ("flags", "facts", "cards", "exercises", "groups"):
         yield from _compare(name.removesuffix("s"), getattr(old, name), getattr(new, name))
-    for name in ("routes", "plans", "do_not", "ask_first"):
+    for name in ("routes", "plans", "do_not", "ask_first", "notes"):
         before, after = ({entry.id: entry for entry in getattr(version, name)} for version in (old, new))
         yield from _compare(name.removesuffix("s"), before, after)
         if set(before) == set(after) and list(before) != list(after):
             yield EntryChange(name, "order", "changed")
     yield from _compare("treatment", old.treatments, new.treatments)
+    yield from _compare("evidence", old.evidence, new.evidence)
     yield from _compare("text", old.texts, new.texts)
     yield from _compare("rule", *(vars(version.tie_breaks) for version in (old, new)))
 

@@ -7,11 +7,12 @@ its controls, and who accepts what is left. Nothing here judges a risk; the matr
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import yaml
 
@@ -20,8 +21,8 @@ from bot.protocol.errors import ProtocolError
 SCALE = range(1, 6)
 STATUSES = ("open", "controlled", "transferred")
 HAZARD_KEYS = (
-    "id", "hazard", "cause", "effect", "severity", "likelihood_before", "controls", "likelihood_after",
-    "residual_risk", "status", "signed_off_by", "signed_off_on",
+    "id", "hazard", "cause", "effect", "severity", "likelihood_before", "initial_risk", "controls",
+    "likelihood_after", "residual_risk", "status", "signed_off_by", "signed_off_on",
 )  # fmt: skip
 LOG_KEYS = (
     "protocol",
@@ -52,6 +53,7 @@ class Hazard:
     effect: str
     severity: int
     likelihood_before: int
+    initial_risk: int
     controls: tuple[Control, ...]
     likelihood_after: int
     residual_risk: int
@@ -78,10 +80,6 @@ class HazardLog:
     def risk(self, severity: int, likelihood: int) -> int:
         """The risk, from 1 to 5, that the matrix gives."""
         return self.matrix[severity - 1][likelihood - 1]
-
-    def risk_before(self, hazard: Hazard) -> int:
-        """The risk without the controls."""
-        return self.risk(hazard.severity, hazard.likelihood_before)
 
 
 def load_hazards(path: Path) -> HazardLog:
@@ -113,7 +111,7 @@ def load_hazards(path: Path) -> HazardLog:
 def check_hazards(log: HazardLog, root: Path) -> list[str]:
     """Return what does not hold, one sentence each; tests are looked up below `root`."""
     problems: list[str] = []
-    functions: dict[str, frozenset[str] | None] = {}
+    functions: dict[str, Mapping[str, bool] | None] = {}
     seen: set[str] = set()
     for hazard in log.hazards:
         if hazard.id in seen:
@@ -126,9 +124,9 @@ def check_hazards(log: HazardLog, root: Path) -> list[str]:
 
 
 def find_test(
-    node_id: str, root: Path, functions: dict[str, frozenset[str] | None] | None = None
+    node_id: str, root: Path, functions: dict[str, Mapping[str, bool] | None] | None = None
 ) -> str | None:
-    """Return what is wrong with a pytest node id, or None when its file and its function exist."""
+    """Return what is wrong with a pytest node id, or None when it leads to a test that has to pass."""
     file, _, name = node_id.partition("::")
     known = functions if functions is not None else {}
     if file not in known:
@@ -139,24 +137,44 @@ def find_test(
     function = name.partition("[")[0]
     if not function.rpartition("::")[2].startswith("test_") or function not in names:
         return f"{node_id}: there is no test {function!r} in {file}"
+    if not names[function]:
+        return f"{node_id}: {function!r} is skipped or expected to fail, so it proves nothing"
     return None
 
 
-def _functions(path: Path) -> frozenset[str] | None:
-    """Every function of a test file as a node id names it: `test_it` or `TestThem::test_it`."""
+def _functions(path: Path) -> Mapping[str, bool] | None:
+    """Whether each test of a file has to pass, by its name in a node id: `test_it` or `TestThem::test_it`."""
     if not path.is_file():
         return None
-    names = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    whole = all(_has_to_pass(node.value) for node in tree.body if _is_marks(node))
+    names: dict[str, bool] = {}
+    for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            names.add(node.name)
+            names[node.name] = whole and all(map(_has_to_pass, node.decorator_list))
         elif isinstance(node, ast.ClassDef):
-            inner = (item for item in node.body if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)))
-            names.update(f"{node.name}::{item.name}" for item in inner)
-    return frozenset(names)
+            for item in node.body:
+                if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    marks = (*node.decorator_list, *item.decorator_list)
+                    names[f"{node.name}::{item.name}"] = whole and all(map(_has_to_pass, marks))
+    return names
 
 
-def _check_controls(hazard: Hazard, root: Path, functions: dict[str, frozenset[str] | None]) -> Iterator[str]:
+def _is_marks(node: ast.stmt) -> TypeGuard[ast.Assign]:
+    """Whether this sets the marks of a whole file."""
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark"
+
+
+def _has_to_pass(marks: ast.expr) -> bool:
+    # Parameters may be marked one by one; those of the rest still have to pass.
+    if isinstance(marks, ast.Call) and ast.unparse(marks.func).endswith(".parametrize"):
+        return True
+    return not re.search(r"\bmark\.(?:skip|skipif|xfail)\b", ast.unparse(marks))
+
+
+def _check_controls(
+    hazard: Hazard, root: Path, functions: dict[str, Mapping[str, bool] | None]
+) -> Iterator[str]:
     if not hazard.controls:
         yield "no control; name at least one, with its tests."
     for control in hazard.controls:
@@ -168,9 +186,14 @@ def _check_controls(hazard: Hazard, root: Path, functions: dict[str, frozenset[s
 
 
 def _check_risk(hazard: Hazard, log: HazardLog) -> Iterator[str]:
-    given = log.risk(hazard.severity, hazard.likelihood_after)
-    if hazard.residual_risk != given:
-        yield f"residual_risk is {hazard.residual_risk}, the matrix gives {given}."
+    before = log.risk(hazard.severity, hazard.likelihood_before)
+    after = log.risk(hazard.severity, hazard.likelihood_after)
+    for name, stated, given in (
+        ("initial_risk", hazard.initial_risk, before),
+        ("residual_risk", hazard.residual_risk, after),
+    ):
+        if stated != given:
+            yield f"{name} is {stated}, the matrix gives {given}."
     if hazard.likelihood_after > hazard.likelihood_before:
         yield "controls cannot make it likelier; likelihood_after is above likelihood_before."
     if hazard.status not in STATUSES:
@@ -197,7 +220,7 @@ def _hazard(entry: Any, where: str) -> Hazard:
         raise ProtocolError(f"{where} should be a mapping that starts with `- id:`.")
     where = f"{where} ({entry.get('id', 'without an id')})"
     _keys(entry, HAZARD_KEYS, where)
-    ratings = ("severity", "likelihood_before", "likelihood_after", "residual_risk")
+    ratings = ("severity", "likelihood_before", "initial_risk", "likelihood_after", "residual_risk")
     values: dict[str, Any] = {key: "" if entry[key] is None else str(entry[key]) for key in HAZARD_KEYS}
     for key in ("id", "hazard", "cause", "effect", "status"):
         if not values[key]:

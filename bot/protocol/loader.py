@@ -21,11 +21,13 @@ from bot.protocol.schema import (
     Condition,
     Contraindication,
     Disposition,
+    Evidence,
     Exercise,
     ExtraCare,
     Fact,
     Flag,
     Group,
+    Note,
     Option,
     Plan,
     Protocol,
@@ -37,6 +39,7 @@ from bot.protocol.schema import (
 
 CONTENT = Path(__file__).parent / "content"
 KINDS = ("any_of", "one_of", "yes_no", "number", "text", "place")
+NOTES = "notes.yml"
 
 
 @lru_cache(maxsize=1)
@@ -63,9 +66,13 @@ def load_protocol(folder: Path) -> Protocol:
         treatments=treatments["treatments"],
         do_not=tuple(_contraindication(entry) for entry in treatments["do_not"]),
         ask_first=tuple(_contraindication(entry) for entry in treatments["ask_first"]),
+        # Older versions, which `bot protocol diff` reads too, had none.
+        evidence={entry["treatment"]: _evidence(entry) for entry in treatments.get("evidence", ())},
         groups={key: _group(key, entry) for key, entry in _mapping(folder / "groups.yml").items()},
         texts=_mapping(folder / "texts.yml"),
         tie_breaks=_in_file(folder / "protocol.yml", _tie_breaks, about.get("tie_breaks") or {}),
+        # Older versions have no notes and can still be read, to be compared; `check` asks for them.
+        notes=tuple(_read(folder / NOTES, _note)) if (folder / NOTES).exists() else (),
     )
 
 
@@ -191,13 +198,10 @@ def _flag(entry: dict[str, Any]) -> Flag:
 
 def _fact(entry: dict[str, Any]) -> Fact:
     _only(entry, (_names(Fact) - {"card"}) | {"from"})
-    rest = {key: value for key, value in entry.items() if key not in ("from", "any_of", "implied_by")}
-    return Fact(
-        card=entry["from"],
-        any_of=_strings(entry.get("any_of")),
-        implied_by=_strings(entry.get("implied_by")),
-        **rest,
-    )
+    lists = ("any_of", "implied_by", "count_of", "denied")
+    rest = {key: value for key, value in entry.items() if key not in ("from", *lists)}
+    rest.update({name: _strings(entry.get(name)) for name in lists})
+    return Fact(card=entry["from"], **rest)
 
 
 def _option(entry: dict[str, Any]) -> Option:
@@ -211,6 +215,7 @@ def _option(entry: dict[str, Any]) -> Option:
         leads_to=entry.get("leads_to"),
         meant_by=_strings(entry.get("meant_by")),
         when=_condition(entry.get("when")),
+        score=int(entry.get("score", 0)),
     )
 
 
@@ -240,6 +245,13 @@ def _plan(entry: dict[str, Any]) -> Plan:
     return Plan(**built)
 
 
+def _note(entry: dict[str, Any]) -> Note:
+    _only(entry, _names(Note))
+    return Note(
+        **{**entry, "when": _condition(entry.get("when")), "source": _strings(entry["source"])},
+    )
+
+
 def _exercise(entry: dict[str, Any]) -> Exercise:
     _only(entry, (_names(Exercise) - {"plans"}) | {"for"})
     return Exercise(
@@ -263,6 +275,10 @@ def _contraindication(entry: dict[str, Any]) -> Contraindication:
         blocks=_strings(entry.get("blocks")),
         when=_condition(entry.get("when")),
     )
+
+
+def _evidence(entry: dict[str, Any]) -> Evidence:
+    return Evidence(**{**entry, "source": _strings(entry["source"])})
 
 
 def _group(group_id: str, entry: dict[str, Any]) -> Group:

@@ -121,7 +121,10 @@ class Flag:
 
 @dataclass(frozen=True)
 class Fact:
-    """Something else known about person or pain, with the ways it can become known."""
+    """Something else known about person or pain, with the ways it can become known.
+
+    `count_of` makes it true when `at_least` of these are true; `denied` when all of these are ruled out.
+    """
 
     id: str
     card: str
@@ -132,12 +135,17 @@ class Fact:
     above: float | None = None
     any_of: tuple[str, ...] = ()
     implied_by: tuple[str, ...] = ()
+    count_of: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
     per_flag: bool = False
 
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to a card: findings it raises or rules out, values it sets, the card it leads to."""
+    """One answer to a card: findings it raises or rules out, values it sets, the card it leads to.
+
+    `score` is what it adds to the short check, on the cards of that check.
+    """
 
     id: str
     title: str
@@ -147,11 +155,15 @@ class Option:
     leads_to: str | None = None
     meant_by: tuple[str, ...] = ()
     when: Condition = Condition()
+    score: int = 0
 
 
 @dataclass(frozen=True)
 class Card:
-    """One question. `kind` is any_of, one_of, yes_no, number, text or place."""
+    """One question. `kind` is any_of, one_of, yes_no, number, text or place.
+
+    `scale` makes it an item of the short check: `total`, or `distress` for those that count in both.
+    """
 
     id: str
     step: str
@@ -169,6 +181,7 @@ class Card:
     flags: str | None = None
     asks: tuple[str, ...] = ()
     none_raises: tuple[str, ...] = ()
+    scale: str = ""
 
     def option(self, option_id: str) -> Option | None:
         """The option with this id, or None."""
@@ -220,6 +233,21 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A sentence that is added to the advice when its facts fit. It never changes level, gate or plan.
+
+    `place` is advice, support or medicines; `unflagged` notes are for visitors without a danger sign.
+    """
+
+    id: str
+    place: str
+    when: Condition
+    text: str
+    source: tuple[str, ...]
+    unflagged: bool = False
+
+
+@dataclass(frozen=True)
 class Contraindication:
     """A reason not to treat, or to ask first. `blocks` lists treatments; empty for ask-first.
 
@@ -231,6 +259,19 @@ class Contraindication:
     why: str
     blocks: tuple[str, ...] = ()
     when: Condition = Condition()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What research shows of one treatment, what guidelines make of it, and what can come after it."""
+
+    treatment: str
+    shows: str
+    guidelines: str
+    after: str
+    certainty: str
+    source: tuple[str, ...]
+    verified: str
 
 
 @dataclass(frozen=True)
@@ -304,9 +345,11 @@ class Protocol:
     treatments: Mapping[str, str]
     do_not: tuple[Contraindication, ...]
     ask_first: tuple[Contraindication, ...]
+    evidence: Mapping[str, Evidence]
     groups: Mapping[str, Group]
     texts: Mapping[str, Any]
     tie_breaks: TieBreaks = TieBreaks()
+    notes: tuple[Note, ...] = ()
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -327,6 +370,26 @@ class Protocol:
     def implications(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Facts that follow from findings, with those findings."""
         return tuple((fact.id, fact.implied_by) for fact in self.facts.values() if fact.implied_by)
+
+    @cached_property
+    def derived_facts(self) -> tuple[Fact, ...]:
+        """Facts that follow from how many others are true, or from what was ruled out."""
+        return tuple(fact for fact in self.facts.values() if fact.count_of or fact.denied)
+
+    @cached_property
+    def counting_cards(self) -> frozenset[str]:
+        """Cards that ask the features of a sign one by one: the sign follows from how many are true."""
+        counted = {feature for fact in self.facts.values() for feature in fact.count_of}
+        return frozenset(
+            card.id
+            for card in self.cards.values()
+            if any(counted & set(option.raises) for option in card.options) and not card.on_demand
+        )
+
+    @cached_property
+    def short_check(self) -> tuple[Card, ...]:
+        """The items of the short check, in their order."""
+        return tuple(card for card in self.cards.values() if card.scale)
 
     @cached_property
     def raisable_flags(self) -> tuple[Flag, ...]:

@@ -1,6 +1,6 @@
 """The whole protocol as one page for a clinician to read: what is asked, what each sign leads to, and why.
 
-`blocks_of` gives plain blocks, `to_markdown` and `to_html` write them.
+`blocks_of` gives plain blocks, `to_markdown` writes them as Markdown; `show_page` makes a web page of them.
 """
 
 from __future__ import annotations
@@ -8,9 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 
-from bot.protocol.schema import Card, Change, Condition, Contraindication, Disposition, Flag, Plan, Protocol
+from bot.protocol.schema import (
+    Card,
+    Change,
+    Condition,
+    Contraindication,
+    Disposition,
+    Exercise,
+    Flag,
+    Plan,
+    Protocol,
+)
 
 LEVEL_NAMES = {
     Disposition.EMERGENCY_NOW: "Emergency now",
@@ -20,17 +29,28 @@ LEVEL_NAMES = {
     Disposition.THERAPY_VISIT: "Therapy visit",
 }
 HANDS_OFF_NAMES = {
-    "true": "No hands-on treatment",
-    "until_cleared": "No hands-on treatment until a clinician has cleared it",
-    "ask_first": "Hands-on treatment only after asking",
-    "false": "Does not rule out hands-on treatment",
+    "true": "Not offered",
+    "until_cleared": "Not before a clinician has cleared it",
+    "ask_first": "Only after asking",
+    "false": "Not ruled out by this",
+}
+HANDS_ON_NAMES = {"yes": "May be offered", "ask_first": "Only after asking", "no": "Not offered"}
+VERIFIED_NAMES = {
+    "looked_up": "Sources were looked up",
+    "mixed": "Looked up in part, the rest from general knowledge",
+    "general_knowledge": "From general knowledge, not looked up",
 }
 ID_LIKE = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 
 
 @dataclass(frozen=True)
 class Block:
-    """One piece of the page: `h1` to `h3`, `p`, `list` or `table` (its first row is the heading)."""
+    """One piece of the page.
+
+    `h1` to `h4` and `p` have a `text`, and a heading the `level` it is about. A `list` has one cell in each
+    row, a `facts` list a name and what it is, a `table` its heading as the first row. `words` are a list that
+    is folded up behind its `text`.
+    """
 
     kind: str
     text: str = ""
@@ -53,70 +73,60 @@ def blocks_of(protocol: Protocol) -> Iterator[Block]:
     for card in protocol.cards.values():
         yield from _card(card, protocol)
     yield Block("h2", "Danger signs")
-    for level in (
-        Disposition.EMERGENCY_NOW,
-        Disposition.SAME_DAY,
-        Disposition.WITHIN_DAYS,
-        Disposition.SELF_CARE,
-    ):
+    for level in LEVEL_NAMES:
         flags = [flag for flag in protocol.flags.values() if flag.disposition is level]
+        if flags:
+            yield Block("h3", f"{LEVEL_NAMES[level]}: {_count(len(flags), 'sign')}", level=level.value)
         for flag in flags:
             yield from _flag(flag, protocol)
     if rules := tuple(_tie_breaks(protocol)):
         yield Block("h2", "Rules for doubt")
         yield Block("list", rows=rules)
     yield Block("h2", "Routing without a danger sign (first match)")
-    yield Block("table", rows=(("When", "Level", "Hands-on", "Look again", "Reason"), *_routes(protocol)))
+    heading = ("When", "Level", "Hands-on treatment", "Look again", "Reason")
+    yield Block("table", rows=(heading, *_routes(protocol)))
     yield Block("h2", "Self-care plans")
     for plan in protocol.plans:
         yield from _plan(plan, protocol)
-    yield Block("h2", "Hands-on treatment")
+    yield Block("h2", "Exercises")
+    for exercise in protocol.exercises.values():
+        yield from _exercise(exercise, protocol)
+    yield Block("h2", "What research shows of treatments")
+    for evidence in protocol.evidence.values():
+        yield Block("h3", protocol.treatments[evidence.treatment])
+        rows = [
+            ("Research", evidence.shows),
+            ("Guidelines", evidence.guidelines),
+            ("After it", evidence.after),
+        ]
+        rows += _grounds(evidence.source, evidence.certainty, evidence.verified)
+        yield Block("facts", rows=tuple(rows))
+    yield Block("h2", "Sentences added to the advice")
+    yield Block("table", rows=(("When", "What is said", "Source"), *_notes(protocol)))
+    yield Block("h2", "Hands-on treatment: when not, and when to ask first")
     yield Block("table", rows=(("Not with", "Treatments ruled out", "Why"), *_do_not(protocol)))
     yield Block("table", rows=(("Ask first with", "What is said"), *_ask_first(protocol)))
 
 
 def to_markdown(protocol: Protocol) -> str:
     """Return the page as Markdown."""
-    parts = []
-    for block in blocks_of(protocol):
-        if block.kind.startswith("h"):
-            parts.append(f"{'#' * int(block.kind[1])} {block.text}")
-        elif block.kind == "list":
-            parts.append("\n".join(f"- {row[0]}" for row in block.rows))
-        elif block.kind == "table":
-            head, *rows = block.rows
-            lines = [head, tuple("---" for _ in head), *rows]
-            parts.append(
-                "\n".join("| " + " | ".join(c.replace("|", "/") for c in line) + " |" for line in lines)
-            )
-        else:
-            parts.append(block.text)
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(_markdown(block) for block in blocks_of(protocol)) + "\n"
 
 
-def to_html(protocol: Protocol) -> str:
-    """Return the page as HTML that needs no other file."""
-    body = "\n".join(_html(block) for block in blocks_of(protocol))
-    title = escape(f"{protocol.title}, {protocol.version}")
-    return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{STYLE}</style>\n'
-        f"</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
-    )
-
-
-def _html(block: Block) -> str:
+def _markdown(block: Block) -> str:
+    if block.kind.startswith("h"):
+        return f"{'#' * int(block.kind[1])} {block.text}"
     if block.kind == "list":
-        return "<ul>" + "".join(f"<li>{escape(row[0])}</li>" for row in block.rows) + "</ul>"
+        return "\n".join(f"- {row[0]}" for row in block.rows)
+    if block.kind == "facts":
+        return "\n".join(f"- **{name}:** {text}" for name, text in block.rows)
+    if block.kind == "words":
+        return f"{block.text}: " + "; ".join(f"“{row[0]}”" for row in block.rows) + "."
     if block.kind == "table":
         head, *rows = block.rows
-        cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
-        lines = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-        )
-        return f'<div class="wide"><table><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table></div>'
-    mark = f' class="{block.level}"' if block.level else ""
-    return f"<{block.kind}{mark}>{escape(block.text)}</{block.kind}>"
+        lines = [head, tuple("---" for _ in head), *rows]
+        return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
+    return block.text
 
 
 def _levels(protocol: Protocol) -> Iterator[tuple[str, ...]]:
@@ -126,14 +136,25 @@ def _levels(protocol: Protocol) -> Iterator[tuple[str, ...]]:
 
 def _card(card: Card, protocol: Protocol) -> Iterator[Block]:
     yield Block("h3", card.ask)
-    when = "When another answer leads to it." if card.on_demand else _when(card.when, protocol, "Everybody.")
-    yield Block("p", f"Asked: {when} Why: {card.why} Id {card.id}.")
+    yield Block("facts", rows=(("Asked", _asked(card, protocol)), ("Why", card.why), ("Id", card.id)))
     lines = [(_option(option.title, option.raises, protocol),) for option in card.options]
     if card.flags:
         flags = [flag for flag in protocol.flags.values() if flag.card == card.flags and flag.option]
         lines = [(_option(flag.option or "", (flag.id,), protocol),) for flag in flags] + lines
     if lines:
         yield Block("list", rows=tuple(lines))
+
+
+def _asked(card: Card, protocol: Protocol) -> str:
+    if card.scale:
+        return f"In the short check, if the visitor takes it; it counts for {card.scale}."
+    if card.on_demand:
+        return (
+            "When another answer leads to it."
+            if card.when == Condition()
+            else "As an offer. " + _when(card.when, protocol, "")
+        )
+    return _when(card.when, protocol, "Everybody.")
 
 
 def _option(title: str, raises: tuple[str, ...], protocol: Protocol) -> str:
@@ -144,66 +165,91 @@ def _option(title: str, raises: tuple[str, ...], protocol: Protocol) -> str:
 
 
 def _flag(flag: Flag, protocol: Protocol) -> Iterator[Block]:
-    yield Block("h3", flag.label, level=flag.disposition.value)
-    suspected = f" Suspected: {flag.suspected}." if flag.suspected else ""
-    yield Block("p", f"{LEVEL_NAMES[flag.disposition]}.{suspected} Question: {flag.question}")
-    lines = []
+    yield Block("h4", flag.label, level=flag.disposition.value)
+    rows = [("Level", LEVEL_NAMES[flag.disposition])]
+    if flag.suspected:
+        rows.append(("Suspected", f"{flag.suspected}."))
+    rows.append(("Question", flag.question))
     if flag.raise_from_facts:
         sets = "; or ".join(
             " and ".join(_name(f, protocol) for f in facts) for facts in flag.raise_from_facts
         )
-        lines.append(f"Follows from: {sets}.")
+        rows.append(("Follows from", f"{sets}."))
     if flag.requires_any:
         names = ", or ".join(_name(f, protocol) for f in flag.requires_any)
         level = f" While unknown: {LEVEL_NAMES[flag.if_unknown]}." if flag.if_unknown else ""
-        lines.append(f"Counts only with: {names}.{level}")
-    lines += [f"More urgent, {_change(change, protocol)}" for change in flag.upgrades]
-    lines += [f"Less urgent, {_change(change, protocol)}" for change in flag.downgrades]
-    lines.append(f"After “not sure” twice: {LEVEL_NAMES[flag.on_unsure]}. {HANDS_OFF_NAMES[flag.hands_off]}.")
-    if flag.says:
-        lines.append("Raised by words like: " + "; ".join(f"“{phrase}”" for phrase in flag.says) + ".")
-    if flag.near_miss:
-        lines.append("Not raised by: " + "; ".join(f"“{phrase}”" for phrase in flag.near_miss) + ".")
+        rows.append(("Counts only with", f"{names}.{level}"))
+    rows += [("More urgent", _change(change, protocol)) for change in flag.upgrades]
+    rows += [("Less urgent", _change(change, protocol)) for change in flag.downgrades]
+    rows.append(("“Not sure” twice", f"{LEVEL_NAMES[flag.on_unsure]}."))
+    rows.append(("Hands-on treatment", f"{HANDS_OFF_NAMES[flag.hands_off]}."))
     if flag.notes:
-        lines.append(_in_plain_words(flag.notes, protocol))
-    lines.append(f"Source: {'; '.join(flag.source)}. Certainty: {flag.certainty}. Verified: {flag.verified}.")
-    yield Block("list", rows=tuple((line,) for line in lines))
+        rows.append(("Note", _in_plain_words(flag.notes, protocol)))
+    rows += _grounds(flag.source, flag.certainty, flag.verified)
+    yield Block("facts", rows=tuple(rows))
+    if flag.says:
+        yield Block("words", "Raised by words like", tuple((phrase,) for phrase in flag.says))
+    if flag.near_miss:
+        yield Block("words", "Not raised by", tuple((phrase,) for phrase in flag.near_miss))
+
+
+def _grounds(source: tuple[str, ...], certainty: str, verified: str) -> list[tuple[str, str]]:
+    checked = VERIFIED_NAMES.get(verified, verified)
+    return [("Source", f"{'; '.join(source)}."), ("Certainty", f"{certainty}."), ("Checked", f"{checked}.")]
 
 
 def _change(change: Change, protocol: Protocol) -> str:
     parts = []
     if change.when_any:
-        parts.append("any of " + "; ".join(_name(f, protocol) for f in change.when_any))
+        parts.append(_of("any of", change.when_any, protocol))
     if change.when_all:
-        parts.append("all of " + "; ".join(_name(f, protocol) for f in change.when_all))
+        parts.append(_of("all of", change.when_all, protocol))
     if change.ruled_out:
-        parts.append("ruled out: " + "; ".join(_name(f, protocol) for f in change.ruled_out))
+        parts.append(_of("ruled out", change.ruled_out, protocol))
     if change.unless:
-        parts.append("none of " + "; ".join(_name(f, protocol) for f in change.unless))
-    return f"{LEVEL_NAMES[change.to].lower()}: {', and '.join(parts)}."
+        parts.append(_of("none of", change.unless, protocol))
+    return f"{LEVEL_NAMES[change.to]} with {', and '.join(parts)}."
 
 
 def _routes(protocol: Protocol) -> Iterator[tuple[str, ...]]:
     for route in protocol.routes:
         when = _when(route.when, protocol, "Everybody else.")
-        yield when, LEVEL_NAMES[route.disposition], route.hands_on, f"{route.review} days", route.reason
+        hands_on = HANDS_ON_NAMES.get(route.hands_on, route.hands_on)
+        yield when, LEVEL_NAMES[route.disposition], hands_on, f"{route.review} days", route.reason
 
 
 def _plan(plan: Plan, protocol: Protocol) -> Iterator[Block]:
     yield Block("h3", plan.title)
-    yield Block("p", f"For: {_when(plan.when, protocol, 'everybody else.')} {plan.what}")
-    rows = [(line,) for line in plan.today]
-    for exercise_id in plan.exercises:
-        exercise = protocol.exercises[exercise_id]
-        rows.append(
-            (f"{exercise.name}: {' '.join(exercise.steps)} {exercise.dose}. Stop if: {exercise.stop_if}.",)
-        )
-    rows += [
-        (f"Later: {plan.later}",),
-        (f"Better not: {plan.avoid}",),
-        (f"Source: {'; '.join(plan.source)}.",),
-    ]
-    yield Block("list", rows=tuple(rows))
+    names = "; ".join(protocol.exercises[exercise].name for exercise in plan.exercises)
+    yield Block(
+        "facts",
+        rows=(
+            ("For", _when(plan.when, protocol, "Everybody else.")),
+            ("What it is", plan.what),
+            ("Today", " ".join(plan.today)),
+            ("Exercises", f"{names}."),
+            ("Later", plan.later),
+            ("Better not", plan.avoid),
+            ("Expected", plan.recovery),
+            ("Source", f"{'; '.join(plan.source)}."),
+        ),
+    )
+
+
+def _exercise(exercise: Exercise, protocol: Protocol) -> Iterator[Block]:
+    yield Block("h3", exercise.name)
+    rows = [("Steps", " ".join(exercise.steps)), ("How much", f"{exercise.dose}.")]
+    rows.append(("Stop if", f"{exercise.stop_if}."))
+    if exercise.not_for:
+        rows.append(("Not shown with", f"{'; '.join(_name(f, protocol) for f in exercise.not_for)}."))
+    if exercise.not_before_review:
+        rows.append(("When", "Only after a clinician has looked at it."))
+    yield Block("facts", rows=tuple(rows))
+
+
+def _notes(protocol: Protocol) -> Iterator[tuple[str, ...]]:
+    for note in protocol.notes:
+        yield _when(note.when, protocol, "Everybody."), note.text, "; ".join(note.source)
 
 
 def _do_not(protocol: Protocol) -> Iterator[tuple[str, ...]]:
@@ -253,15 +299,26 @@ def _tie_breaks(protocol: Protocol) -> Iterator[tuple[str, ...]]:
 
 
 def _when(condition: Condition, protocol: Protocol, always: str) -> str:
-    parts = []
-    for name, ids in (("all of", condition.all), ("any of", condition.any), ("none of", condition.none)):
-        if ids:
-            parts.append(f"{name}: {'; '.join(_name(f, protocol) for f in ids)}")
-    if condition.possible:
-        parts.append(f"unless ruled out: {'; '.join(_name(f, protocol) for f in condition.possible)}")
-    if condition.unknown:
-        parts.append(f"not asked yet: {'; '.join(_name(f, protocol) for f in condition.unknown)}")
-    return f"{', and '.join(parts)}." if parts else always
+    groups = (
+        ("all of", condition.all),
+        ("any of", condition.any),
+        ("none of", condition.none),
+        ("unless ruled out", condition.possible),
+        ("not asked yet", condition.unknown),
+    )
+    parts = [_of(name, ids, protocol) for name, ids in groups if ids]
+    text = ", and ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}." if parts else always
+
+
+def _of(name: str, ids: tuple[str, ...], protocol: Protocol) -> str:
+    """One or several findings; "any of" and "all of" are said where there are several."""
+    names = "; ".join(f"“{_name(finding, protocol)}”" for finding in ids)
+    return names if len(ids) == 1 and name in ("all of", "any of") else f"{name} {names}"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _in_plain_words(note: str, protocol: Protocol) -> str:
@@ -275,20 +332,3 @@ def _name(finding_id: str, protocol: Protocol) -> str:
     if finding_id in protocol.flags:
         return protocol.flags[finding_id].label
     return protocol.facts[finding_id].means if finding_id in protocol.facts else finding_id
-
-
-STYLE = """
-:root{color-scheme:light}
-body{margin:0;background:#fbfaf7;color:#22282b;font:1.05rem/1.6 Georgia,"Times New Roman",serif}
-main{max-width:46rem;margin:0 auto;padding:3rem 1.25rem 6rem}
-h1{font-size:2rem;line-height:1.2;font-weight:600}
-h2{margin:3.5rem 0 1rem;padding-bottom:.3rem;border-bottom:1px solid #d8d4c8;font-size:1.4rem;font-weight:600}
-h3{margin:2rem 0 .3rem;font-size:1.1rem}
-h3.emergency_now,h3.same_day,h3.within_days,h3.self_care{padding-left:.7rem;border-left:.3rem solid #8a8f8d}
-h3.emergency_now{border-color:#a3262a}h3.same_day{border-color:#b9651b}h3.within_days{border-color:#1f5f66}
-p{margin:.3rem 0}ul{margin:.3rem 0;padding-left:1.2rem}li{margin:.2rem 0}
-.wide{overflow-x:auto;margin:1rem 0}
-table{border-collapse:collapse;width:100%;font-size:.95rem}
-th,td{padding:.4rem .6rem;border-bottom:1px solid #e4e0d5;text-align:left;vertical-align:top}
-@media print{body{background:#fff;font-size:10pt}h3{break-after:avoid}}
-"""

@@ -11,18 +11,22 @@ from bot.records.assessments import (
 )
 from bot.records.audit import AuditEntry, add_audit_event, audit_events_of
 from bot.records.database import Base, UtcDateTime, open_engine, session_factory
+from bot.records.deliveries import (
+    Delivery,
+    claim_delivery,
+    deliveries_of,
+    due_deliveries,
+    mark_delivered,
+    mark_undelivered,
+)
 from bot.records.errors import DatabaseAddressError, HandoverNotFoundError, RecordsError
 from bot.records.handovers import (
     Handover,
     NewHandover,
-    claim_attempt,
-    due_handovers,
     finish_handover,
     handover_by_reference,
     handovers_of,
     list_handovers,
-    mark_failed,
-    mark_sent,
     request_handover,
 )
 from bot.records.messages import StoredReply, remember_message, replies_since, reply_to, store_reply
@@ -35,6 +39,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "DatabaseAddressError",
+    "Delivery",
     "FlagRecord",
     "Handover",
     "HandoverNotFoundError",
@@ -49,17 +54,18 @@ __all__ = [
     "add_audit_event",
     "assessments_of",
     "audit_events_of",
-    "claim_attempt",
+    "claim_delivery",
     "delete_visitor",
+    "deliveries_of",
     "disposition_counts",
-    "due_handovers",
+    "due_deliveries",
     "finish_handover",
     "handover_by_reference",
     "handovers_of",
     "latest_assessment",
     "list_handovers",
-    "mark_failed",
-    "mark_sent",
+    "mark_delivered",
+    "mark_undelivered",
     "new_reference",
     "normalised_reference",
     "open_engine",

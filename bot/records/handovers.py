@@ -1,4 +1,7 @@
-"""Hand-overs to a person: asking for one, sending it once, and following it until it is done."""
+"""Hand-overs to a person: asking for one, and following it until it is done.
+
+How they reach the clinic is in `deliveries.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.records.errors import HandoverNotFoundError, RecordsError
@@ -47,8 +50,6 @@ class Handover:
     best_time: str | None
     summary: str | None
     status: HandoverStatus
-    attempts: int
-    last_error: str | None
     reply_by: datetime | None
     idempotency_key: str
 
@@ -59,7 +60,7 @@ def request_handover(session: Session, new: NewHandover, *, rng: random.Random |
         select(HandoverRow).where(HandoverRow.idempotency_key == new.idempotency_key)
     ).scalar_one_or_none()
     if earlier is not None:
-        return _handover(earlier)
+        return handover_of(earlier)
     row = HandoverRow(
         reference=_free_reference(session, rng or random.SystemRandom()),
         conversation_id=new.conversation_id,
@@ -69,56 +70,24 @@ def request_handover(session: Session, new: NewHandover, *, rng: random.Random |
         best_time=new.best_time,
         summary=new.summary,
         status=HandoverStatus.NEW.value,
-        attempts=0,
         reply_by=new.reply_by,
         idempotency_key=new.idempotency_key,
     )
     session.add(row)
     session.flush()
-    return _handover(row)
-
-
-def due_handovers(session: Session, *, max_attempts: int, limit: int = 50) -> list[Handover]:
-    """Return what is still to be sent, oldest first: new ones, and failed ones with tries left."""
-    query = (
-        select(HandoverRow)
-        .where(
-            or_(
-                HandoverRow.status == HandoverStatus.NEW.value,
-                HandoverRow.status == HandoverStatus.FAILED.value,
-            ),
-            HandoverRow.attempts < max_attempts,
-        )
-        .order_by(HandoverRow.created_at, HandoverRow.id)
-        .limit(limit)
-    )
-    return [_handover(row) for row in session.execute(query).scalars()]
-
-
-def claim_attempt(session: Session, handover: Handover) -> bool:
-    """Count one try and return True, or return False when another process took this try first."""
-    claimed = session.execute(
-        update(HandoverRow)
-        .where(HandoverRow.id == handover.id, HandoverRow.attempts == handover.attempts)
-        .values(attempts=HandoverRow.attempts + 1)
-        .execution_options(synchronize_session="fetch")
-    )
-    return bool(claimed.rowcount == 1)
-
-
-def mark_sent(session: Session, reference: str) -> Handover:
-    """Return the hand-over, now with the clinic."""
-    return _with_status(session, reference, HandoverStatus.SENT, last_error=None)
-
-
-def mark_failed(session: Session, reference: str, *, error: str) -> Handover:
-    """Return the hand-over, now waiting for another try; `error` carries no personal details."""
-    return _with_status(session, reference, HandoverStatus.FAILED, last_error=error)
+    return handover_of(row)
 
 
 def finish_handover(session: Session, reference: str) -> Handover:
-    """Return the hand-over, now closed by the clinic."""
-    return _with_status(session, reference, HandoverStatus.DONE, last_error=None)
+    """Return the hand-over, now closed by the clinic. Raises HandoverNotFoundError."""
+    row = session.execute(
+        select(HandoverRow).where(HandoverRow.reference == normalised_reference(reference))
+    ).scalar_one_or_none()
+    if row is None:
+        raise HandoverNotFoundError(f"There is no hand-over {reference!r}; check the reference.")
+    row.status = HandoverStatus.DONE.value
+    session.flush()
+    return handover_of(row)
 
 
 def handover_by_reference(session: Session, reference: str) -> Handover | None:
@@ -127,7 +96,7 @@ def handover_by_reference(session: Session, reference: str) -> Handover | None:
     if wanted is None:
         return None
     row = session.execute(select(HandoverRow).where(HandoverRow.reference == wanted)).scalar_one_or_none()
-    return None if row is None else _handover(row)
+    return None if row is None else handover_of(row)
 
 
 def handovers_of(session: Session, conversation_id: str) -> list[Handover]:
@@ -137,7 +106,7 @@ def handovers_of(session: Session, conversation_id: str) -> list[Handover]:
         .where(HandoverRow.conversation_id == conversation_id)
         .order_by(HandoverRow.created_at.desc(), HandoverRow.id.desc())
     )
-    return [_handover(row) for row in session.execute(query).scalars()]
+    return [handover_of(row) for row in session.execute(query).scalars()]
 
 
 def list_handovers(
@@ -150,21 +119,7 @@ def list_handovers(
         .order_by(HandoverRow.created_at, HandoverRow.id)
         .limit(limit)
     )
-    return [_handover(row) for row in session.execute(query).scalars()]
-
-
-def _with_status(
-    session: Session, reference: str, status: HandoverStatus, *, last_error: str | None
-) -> Handover:
-    row = session.execute(
-        select(HandoverRow).where(HandoverRow.reference == normalised_reference(reference))
-    ).scalar_one_or_none()
-    if row is None:
-        raise HandoverNotFoundError(f"There is no hand-over {reference!r}; check the reference.")
-    row.status = status.value
-    row.last_error = last_error
-    session.flush()
-    return _handover(row)
+    return [handover_of(row) for row in session.execute(query).scalars()]
 
 
 def _free_reference(session: Session, rng: random.Random) -> str:
@@ -176,7 +131,8 @@ def _free_reference(session: Session, rng: random.Random) -> str:
     raise RecordsError(f"No free hand-over reference in {REFERENCE_TRIES} tries; purge old hand-overs.")
 
 
-def _handover(row: HandoverRow) -> Handover:
+def handover_of(row: HandoverRow) -> Handover:
+    """The value of a stored row."""
     return Handover(
         id=row.id,
         reference=row.reference,
@@ -187,8 +143,6 @@ def _handover(row: HandoverRow) -> Handover:
         best_time=row.best_time,
         summary=row.summary,
         status=HandoverStatus(row.status),
-        attempts=row.attempts,
-        last_error=row.last_error,
         reply_by=row.reply_by,
         idempotency_key=row.idempotency_key,
     )

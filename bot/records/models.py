@@ -102,12 +102,11 @@ class HandoverRow(Base):
     __tablename__ = "handover"
     __table_args__ = (
         _one_of("status", tuple(status.value for status in HandoverStatus)),
-        CheckConstraint("attempts >= 0", name="attempts"),
         UniqueConstraint("reference"),
         UniqueConstraint("idempotency_key"),
         # Serves handovers_of and delete_visitor.
         Index(None, "conversation_id"),
-        # Serves due_handovers and list_handovers; purge reads created_at and runs once a day.
+        # Serves due_deliveries and list_handovers; purge reads created_at and runs once a day.
         Index(None, "status", "created_at"),
     )
 
@@ -121,10 +120,27 @@ class HandoverRow(Base):
     # Only what the visitor saw and agreed to share.
     summary = Column(Text, info=OF_HANDOVER)
     status = Column(String(10), nullable=False)
-    attempts = Column(Integer, nullable=False)
-    last_error = Column(Text, info=OF_HANDOVER)
     reply_by = Column(UtcDateTime)
     idempotency_key = Column(String(255), nullable=False, info=OF_HANDOVER)
+    deliveries = relationship("DeliveryRow", cascade="all, delete-orphan", passive_deletes=True)
+
+
+class DeliveryRow(Base):
+    """A hand-over on its way to the clinic by one channel: e-mail or webhook."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        CheckConstraint("attempts >= 0", name="attempts"),
+        # Serves due_deliveries.
+        Index(None, "sent_at", "next_try_at"),
+    )
+
+    handover_id = Column(ForeignKey("handover.id", ondelete="CASCADE"), primary_key=True)
+    channel = Column(String(20), primary_key=True)
+    attempts = Column(Integer, nullable=False)
+    next_try_at = Column(UtcDateTime, nullable=False)
+    sent_at = Column(UtcDateTime)
+    last_error = Column(Text, info=OF_HANDOVER)
 
 
 class AuditEventRow(Base):

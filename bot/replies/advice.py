@@ -8,7 +8,7 @@ from bot.protocol import Disposition, Exercise, Plan
 from bot.protocol.pictures import exercise_pictures
 from bot.replies.message import Message, bullets, message
 from bot.replies.wording import Wording
-from bot.triage import BAND, Assessment, Case, HandsOn
+from bot.triage import BAND, Assessment, Case, HandsOn, notes_for
 
 SPECIAL_FLAGS = ("suicide_self_harm", "abuse_adult", "abuse_child", "strangulation", "medicine_overdose")
 MOST_STORY = 3
@@ -28,6 +28,7 @@ def advice_messages(assessment: Assessment, case: Case, wording: Wording, *, lea
     lines.append(" ".join(reasons))
     if assessment.needs_a_person and wording.names.get("phone"):
         lines.append(wording.clinical("phone_offer"))
+    lines += notes(case, assessment, wording, place="advice")
     if level in wording.protocol.texts["meanwhile"]:
         lines.append(wording.clinical("meanwhile", level))
     if not assessment.is_complete:
@@ -41,7 +42,7 @@ def advice_messages(assessment: Assessment, case: Case, wording: Wording, *, lea
         message("\n".join(line for line in lines if line), custom=assessment_data(assessment, case, wording))
     ]
     if assessment.plan:
-        messages.append(plan_message(assessment.plan, assessment, wording))
+        messages.append(plan_message(assessment.plan, assessment, case, wording))
     return messages
 
 
@@ -63,18 +64,26 @@ def emergency_messages(assessment: Assessment, case: Case, wording: Wording) -> 
     return [message("\n".join([heading, *lines]), custom=assessment_data(assessment, case, wording))]
 
 
-def plan_message(plan: Plan, assessment: Assessment, wording: Wording) -> Message:
-    """The self-care plan as text: what it is, today, exercises, next weeks, recovery."""
+def plan_message(plan: Plan, assessment: Assessment, case: Case, wording: Wording) -> Message:
+    """The self-care plan as text: what it is, today, exercises, next weeks, recovery, support, medicines."""
     exercises = [wording.protocol.exercises[exercise_id] for exercise_id in assessment.exercises]
     lines = [f"{plan.title}.", plan.what, "Today:", bullets(list(plan.today))]
     if exercises:
         lines.append("Exercises. Start with one or two that feel all right:")
         lines.append(bullets([f"{e.name}: {' '.join(e.steps)} {e.dose}." for e in exercises]))
     lines += [f"Later: {plan.later}", f"Better not: {plan.avoid}", plan.recovery]
-    return message("\n".join(lines), custom={"type": "plan", **plan_data(plan, assessment, wording)})
+    lines += notes(case, assessment, wording, place="support")
+    medicines = notes(case, assessment, wording, place="medicines")
+    lines += ["Medicines:", bullets(medicines)] if medicines else []
+    return message("\n".join(lines), custom={"type": "plan", **plan_data(plan, assessment, case, wording)})
 
 
-def plan_data(plan: Plan, assessment: Assessment, wording: Wording) -> dict[str, Any]:
+def notes(case: Case, assessment: Assessment, wording: Wording, *, place: str) -> list[str]:
+    """The sentences of this place that fit the case."""
+    return [wording.fill(note.text) for note in notes_for(case, assessment, wording.protocol, place=place)]
+
+
+def plan_data(plan: Plan, assessment: Assessment, case: Case, wording: Wording) -> dict[str, Any]:
     """The plan for rich clients."""
     return {
         "plan": plan.id,
@@ -87,6 +96,8 @@ def plan_data(plan: Plan, assessment: Assessment, wording: Wording) -> dict[str,
         "later": plan.later,
         "avoid": plan.avoid,
         "recovery": plan.recovery,
+        "support": notes(case, assessment, wording, place="support"),
+        "medicines": notes(case, assessment, wording, place="medicines"),
     }
 
 
@@ -123,6 +134,7 @@ def assessment_data(assessment: Assessment, case: Case, wording: Wording) -> dic
         "reasons": [
             {"text": wording.fill(r.text), "rule": r.rule, "source": r.source} for r in assessment.reasons
         ],
+        "notes": notes(case, assessment, wording, place="advice"),
         "would_change": [] if emergency else list(assessment.would_change),
         "hands_on": assessment.hands_on.value,
         "treatments": [

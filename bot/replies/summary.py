@@ -19,9 +19,10 @@ from bot.protocol import Disposition, Flag, Protocol, Status
 from bot.replies.message import Message, bullets, message
 from bot.replies.understood import duration, facts_in_words
 from bot.replies.wording import Wording
-from bot.triage import BAND, Assessment, Case, HandsOn, assess
+from bot.triage import BAND, Assessment, Case, HandsOn, assess, next_question
 from bot.triage.engine import safety_net_regions
 from bot.triage.facts import facts_of
+from bot.triage.short_check import score
 
 MOST_NEGATIVES_IN_TEXT = 12
 MOST_UNKNOWN_IN_TEXT = 8
@@ -136,13 +137,18 @@ def summary_message(
     case: Case, wording: Wording, *, now: datetime, links: Sequence[Mapping[str, str]] = ()
 ) -> Message:
     """The summary as the bot says it; `links` lead to the same as PDF and as FHIR."""
-    text = summary_text(summarise(case, assess(case, wording.protocol), wording, now=now))
+    is_final = next_question(case, wording.protocol) is None
+    text = summary_text(summarise(case, assess(case, wording.protocol), wording, now=now), is_final=is_final)
     return message(text, custom={"type": "summary", "text": text, "links": [dict(link) for link in links]})
 
 
-def summary_text(summary: Summary) -> str:
-    """The summary as plain text."""
+def summary_text(summary: Summary, *, is_final: bool = True) -> str:
+    """The summary as plain text. While questions are open there is no advice in it: none was given yet."""
     say = summary_phrases()
+    advice = (
+        f"{say['advice']}: {summary.advice}. {say['when']}: {summary.time_frame}.",
+        f"{say['hands_on']}: {summary.hands_on_says}.",
+    )
     sections = [
         f"{say['title']}. {summary.disclaimer}",
         f'{say["own_words"]}: "{summary.own_words}"' if summary.own_words else say["no_own_words"],
@@ -153,8 +159,7 @@ def summary_text(summary: Summary) -> str:
         _section(say["negatives"], shortened(summary.negatives, MOST_NEGATIVES_IN_TEXT)),
         _section(say["unknown"], shortened(unknown(summary), MOST_UNKNOWN_IN_TEXT)),
         summary.incomplete,
-        f"{say['advice']}: {summary.advice}. {say['when']}: {summary.time_frame}.",
-        f"{say['hands_on']}: {summary.hands_on_says}.",
+        *(advice if is_final else (say["no_advice_yet"],)),
         protocol_line(summary) + ".",
     ]
     return "\n".join(section for section in sections if section)
@@ -198,6 +203,11 @@ def _complaint(case: Case, wording: Wording) -> Iterable[Row]:
         text = _in_words(name, value, case, wording)
         if text:
             yield Row(key, heading, text, value)
+    found = score(case.values, wording.protocol)
+    if found is not None:
+        say = summary_phrases()["short_check"]
+        text = say["says"].format(total=found.total, distress=found.distress, band=found.band.value)
+        yield Row("short_check", say["heading"], text, text)
 
 
 def _in_words(name: str, value: Any, case: Case, wording: Wording) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
-from bot.replies.summary import Item, Summary, protocol_line, summary_phrases
+from bot.replies.summary import Item, Summary, protocol_line, summary_phrases, summary_text
 
 Resource = dict[str, Any]
 
@@ -94,6 +95,7 @@ def _answers(summary: Summary, patient: str, device: str) -> Resource:
         items.append(_finding_answer(finding, {"valueCoding": _absent("asked-unknown")}))
     return {
         "resourceType": "QuestionnaireResponse",
+        "text": {"status": "generated", "div": _narrative(summary)},
         "status": "completed" if summary.is_complete else "in-progress",
         "questionnaire": f"{PROTOCOL}:{summary.protocol_id}|{summary.protocol_version}",
         "subject": {"reference": patient},
@@ -101,6 +103,13 @@ def _answers(summary: Summary, patient: str, device: str) -> Resource:
         "authored": summary.made_at.isoformat(),
         "item": _once(items),
     }
+
+
+def _narrative(summary: Summary) -> str:
+    """The whole summary as text, for systems that show what people read before what programs read."""
+    shown = "".join(char for char in summary_text(summary) if char.isprintable() or char == "\n")
+    lines = "".join(f"<p>{escape(line)}</p>" for line in shown.split("\n"))
+    return f'<div xmlns="http://www.w3.org/1999/xhtml">{lines}</div>'
 
 
 def _value(value: Any, text: str) -> Resource:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
@@ -16,10 +14,11 @@ from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, SimpleDocTemplate, Spacer, Table, TableStyle
 from reportlab.platypus.doctemplate import LayoutError
 
 from bot.protocol import Disposition
+from bot.replies.page_letters import is_cut_short, paragraph
 from bot.replies.summary import Item, Summary, protocol_line, quoted, shortened, summary_phrases, unknown
 
 LETTER_COUNTRIES = ("US", "CA")
@@ -40,6 +39,8 @@ LEVEL_COLOURS = {
 BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=9.5, leading=12.5, textColor=INK)
 SMALL = ParagraphStyle("small", BODY, fontSize=8.5, leading=11)
 SOFTER = ParagraphStyle("softer", SMALL, textColor=SOFT)
+# The small heading of a row stands on the line of its value.
+ROW = ParagraphStyle("row", SOFTER, leading=BODY.leading)
 RIGHT = ParagraphStyle("right", SOFTER, alignment=TA_RIGHT)
 TITLE = ParagraphStyle("title", BODY, fontName="Helvetica-Bold", fontSize=17, leading=21)
 HEADING = ParagraphStyle("heading", BODY, fontName="Helvetica-Bold", fontSize=10.5, leading=13, spaceAfter=2)
@@ -95,7 +96,7 @@ def _one_page(summary: Summary, cut: Cut, size: tuple[float, float]) -> bytes | 
         topMargin=MARGIN - 2 * mm,
         bottomMargin=FOOTER,
         title=str(summary_phrases()["title"]),
-        author=_plain(summary.clinic),
+        author=summary.clinic,
         subject=protocol_line(summary),
         lang="en",
         invariant=1,
@@ -120,7 +121,7 @@ def _story(summary: Summary, cut: Cut, width: float) -> list[Flowable]:
         *_listed(say["background"], _some(summary.background, cut.positives, cut)),
     ]
     right = [
-        *(_listed(say["signs"], signs) or _block(say["signs"], [_paragraph(say["no_signs"], BODY)])),
+        *(_listed(say["signs"], signs) or _block(say["signs"], [paragraph(say["no_signs"], BODY)])),
         *_listed(say["also"], _some(summary.also, cut.positives, cut)),
     ]
     return [
@@ -138,8 +139,8 @@ def _story(summary: Summary, cut: Cut, width: float) -> list[Flowable]:
 def _header(summary: Summary, width: float) -> Flowable:
     say = summary_phrases()
     made = say["made_at"].format(summary.made_at.strftime("%d %B %Y, %H:%M %Z").lstrip("0"))
-    right = [_paragraph(summary.clinic, RIGHT), _paragraph(made, RIGHT)]
-    table = Table([[_paragraph(say["title"], TITLE), right]], colWidths=[width * 0.58, width * 0.42])
+    right = [paragraph(summary.clinic, RIGHT), paragraph(made, RIGHT)]
+    table = Table([[paragraph(say["title"], TITLE), right]], colWidths=[width * 0.58, width * 0.42])
     table.setStyle(_style(("VALIGN", "MIDDLE"), bottom=4 * mm))
     return table
 
@@ -148,13 +149,13 @@ def _level_bar(summary: Summary, width: float) -> Flowable:
     """The advice, its level in words as well as in colour, and the gate for hands-on care."""
     say = summary_phrases()
     content = [
-        _paragraph(f"{say['advice']}: {summary.level}", LEVEL),
-        _paragraph(summary.advice, LEVEL_HEADING),
-        _paragraph(f"{say['when']}: {summary.time_frame}.", LEVEL),
-        _paragraph(f"{say['hands_on']}: {summary.hands_on_says}.", LEVEL),
+        paragraph(f"{say['advice']}: {summary.level}", LEVEL),
+        paragraph(summary.advice, LEVEL_HEADING),
+        paragraph(f"{say['when']}: {summary.time_frame}.", LEVEL),
+        paragraph(f"{say['hands_on']}: {summary.hands_on_says}.", LEVEL),
     ]
     if summary.incomplete:
-        content.append(_paragraph(summary.incomplete, LEVEL))
+        content.append(paragraph(summary.incomplete, LEVEL))
     bar = Table([[content]], colWidths=[width], cornerRadii=[6] * 4)
     bar.setStyle(
         TableStyle(
@@ -173,9 +174,9 @@ def _level_bar(summary: Summary, width: float) -> Flowable:
 def _own_words(summary: Summary, cut: Cut, width: float) -> list[Flowable]:
     say = summary_phrases()
     if not summary.own_words:
-        return _block(say["own_words"], [_paragraph(say["no_own_words"], BODY)])
+        return _block(say["own_words"], [paragraph(say["no_own_words"], BODY)])
     words = _clipped(summary.own_words, cut.words)
-    box = Table([[_paragraph(f"“{words}”", QUOTE)]], colWidths=[width], cornerRadii=[5] * 4)
+    box = Table([[paragraph(f"“{words}”", QUOTE)]], colWidths=[width], cornerRadii=[5] * 4)
     box.setStyle(
         TableStyle(
             [
@@ -187,14 +188,17 @@ def _own_words(summary: Summary, cut: Cut, width: float) -> list[Flowable]:
             ]
         )
     )
-    return _block(say["own_words"], [box])
+    quotes = (words, *(item.words for item in (*summary.signs, *summary.also, *summary.background)))
+    if not any(is_cut_short(quote, QUOTE.fontName) for quote in quotes):
+        return _block(say["own_words"], [box])
+    return _block(say["own_words"], [box, Spacer(1, 1 * mm), paragraph(say["letters_lost"], SOFTER)])
 
 
 def _why(summary: Summary) -> list[Flowable]:
     lines = [*summary.reasons[:MOST_REASONS]]
     if summary.contraindicated:
         lines.append(summary_phrases()["contraindicated"].format(", ".join(summary.contraindicated)))
-    return _block(summary_phrases()["why"], [_paragraph(line, BODY) for line in lines]) if lines else []
+    return _block(summary_phrases()["why"], [paragraph(line, BODY) for line in lines]) if lines else []
 
 
 def _clipped(words: str, most: int) -> str:
@@ -221,11 +225,11 @@ def _two_columns(heading: str, lines: Sequence[str], half: float) -> list[Flowab
 
 
 def _block(heading: str, content: Iterable[Flowable]) -> list[Flowable]:
-    return [_paragraph(heading, HEADING), *content, Spacer(1, 3.2 * mm)]
+    return [paragraph(heading, HEADING), *content, Spacer(1, 3.2 * mm)]
 
 
 def _rows(rows: Sequence[tuple[str, str]], width: float) -> Flowable:
-    cells = [[_paragraph(heading, SOFTER), _paragraph(text, BODY)] for heading, text in rows]
+    cells = [[paragraph(heading, ROW), paragraph(text, BODY)] for heading, text in rows]
     table = Table(cells, colWidths=[width * 0.36, width * 0.64])
     table.setStyle(_style(("LINEBELOW", 0.4, LINE), top=1.2, bottom=1.8))
     return table
@@ -251,13 +255,9 @@ def _style(command: tuple[Any, ...], *, top: float = 0, bottom: float = 0) -> Ta
     )
 
 
-def _bullet(text: str, style: ParagraphStyle) -> Paragraph:
-    indented = ParagraphStyle(f"{style.name}_list", style, leftIndent=9, bulletIndent=1, spaceAfter=1)
-    return Paragraph(escape(_plain(text)), indented, bulletText="•")
-
-
-def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
-    return Paragraph(escape(_plain(text)), style)
+def _bullet(text: str, style: ParagraphStyle) -> Flowable:
+    indented = ParagraphStyle(f"{style.name}_list", style, leftIndent=10, bulletIndent=1, spaceAfter=1)
+    return paragraph(text, indented, bullet="•")
 
 
 def _footer(summary: Summary, canvas: Canvas, document: Any) -> None:
@@ -265,22 +265,7 @@ def _footer(summary: Summary, canvas: Canvas, document: Any) -> None:
     canvas.saveState()
     canvas.setStrokeColor(LINE)
     canvas.line(left, FOOTER - 3 * mm, left + width, FOOTER - 3 * mm)
-    text = _paragraph(f"{summary.disclaimer} {protocol_line(summary)}.", SOFTER)
+    text = paragraph(f"{summary.disclaimer} {protocol_line(summary)}.", SOFTER)
     _, height = text.wrap(width, FOOTER)
     text.drawOn(canvas, left, FOOTER - 5 * mm - height)
     canvas.restoreState()
-
-
-def _plain(text: str) -> str:
-    """The text in the letters that the page's font has; an accent it lacks goes, anything else is a `?`."""
-    return "".join(_letter(char) for char in text if char.isprintable() or char.isspace())
-
-
-def _letter(char: str) -> str:
-    for form in (char, *unicodedata.normalize("NFKD", char)[:1]):
-        try:
-            form.encode("cp1252")
-        except UnicodeEncodeError:
-            continue
-        return form
-    return "" if unicodedata.category(char) in ("So", "Sk", "Mn", "Cf") else "?"

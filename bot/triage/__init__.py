@@ -14,6 +14,8 @@ from bot.triage.case import BAND, Case, Evidence
 from bot.triage.engine import Assessment, FlagResult, Reason, assess
 from bot.triage.facts import facts_of
 from bot.triage.interview import CHECK, Question, check_question, next_question, question_of
+from bot.triage.notes import notes_for
+from bot.triage.short_check import CheckScore
 from bot.triage.tie_breaks import counted_now
 from bot.triage.treatment import HandsOn, TreatmentAdvice
 
@@ -22,6 +24,7 @@ __all__ = [
     "CHECK",
     "Assessment",
     "Case",
+    "CheckScore",
     "Evidence",
     "FlagResult",
     "HandsOn",
@@ -41,5 +44,6 @@ __all__ = [
     "counted_now",
     "facts_of",
     "next_question",
+    "notes_for",
     "question_of",
 ]

@@ -31,12 +31,14 @@ def answer_options(
     ids = {option.id for option in options}
     if question.card == "q_symptom_age" and question.about:
         return _time(case, question.about, options[0])
-    if "not_sure" in ids and len(ids) == 1:
+    chosen = [
+        option for option in options if option.id not in ("none", "not_sure") or _says_something(option)
+    ]
+    if "not_sure" in ids and len(ids) == 1 and not chosen:
         return answer_unsure(case, question, protocol)
-    chosen = [option for option in options if option.id not in ("none", "not_sure")]
     case = _deny_the_rest(case, question, chosen)
     for option in chosen:
-        case = _choose(case, question, option, words or option.title)
+        case = _choose(case, question, option, words or option.title, protocol)
     if not chosen and question.card in protocol.cards:
         case = case.with_present(
             protocol.cards[question.card].none_raises, words or question.ask, card=question.card
@@ -68,6 +70,11 @@ def answer_unsure(case: Case, question: Question, protocol: Protocol) -> Case:
     """Count a "not sure": a core card is asked once more with an example, then `on_unsure` applies."""
     if question.card == "q_symptom_age" and question.about:
         return _time(case, question.about, Option("not_sure", ""))
+    if question.is_optional:
+        return _close(case, question)
+    option = question.option("not_sure")
+    if option and _says_something(option):
+        return answer_options(case, question, [option.id], protocol)
     case = case.with_unsure(question.card)
     flags = [finding for finding in question.asks if finding in protocol.flags]
     if question.is_core and flags and case.unsure_cards[question.card] < UNSURE_BEFORE_LEVEL:
@@ -84,6 +91,8 @@ def answer_skipped(case: Case, question: Question) -> Case:
             return _close(case.with_unsure_flags([question.about or ""]), question)
         # Nothing was said that means a danger sign: the safety questions are just not complete (T3).
         return _close(case.with_skip(question.card).with_skip(question.card), question)
+    if question.is_optional:
+        return _close(case, question)
     case = case.with_skip(question.card)
     if case.skipped[question.card] >= MOST_SKIPS or not question.is_core:
         return _close(case, question)
@@ -110,7 +119,12 @@ def _offered(question: Question, option_id: str) -> Option:
     return option
 
 
-def _choose(case: Case, question: Question, option: Option, words: str) -> Case:
+def _says_something(option: Option) -> bool:
+    """Not being sure can be an answer: not sure to be safe, or pain in a place that is hard to name."""
+    return bool(option.raises or option.sets)
+
+
+def _choose(case: Case, question: Question, option: Option, words: str, protocol: Protocol) -> Case:
     values = dict(option.sets)
     for name, value in option.sets.items():
         if isinstance(value, list):
@@ -121,7 +135,12 @@ def _choose(case: Case, question: Question, option: Option, words: str) -> Case:
             values[name + BAND] = option.title
     case = case.with_values(values)
     if option.leads_to:
-        case = case.with_uncertain(option.raises, words, card=question.card)
+        # A card that was answered before is asked again: what it had ruled out is open now.
+        case = case.reopened(option.leads_to)
+        if protocol.cards[option.leads_to].flags:
+            case = case.without_denied(option.raises)
+        else:
+            case = case.with_uncertain(option.raises, words, card=question.card)
         return case.with_pending(option.leads_to)
     return case.with_present(option.raises, words, card=question.card).with_absent(
         option.denies, card=question.card
@@ -148,6 +167,9 @@ def _with_consequence(flags: Iterable[str], protocol: Protocol) -> list[str]:
 
 
 def _close(case: Case, question: Question) -> Case:
+    if question.card == "q_symptom_age" and question.about and question.about not in case.timing:
+        # Skipped, or answered beside the point: how old the sign is stays open, and is not asked for ever.
+        case = case.with_timing(question.about, {"symptom_long_unchanged": False})
     return _count(case.with_answered(question.card))
 
 

@@ -163,6 +163,11 @@ class Case:
             removed=(*self.removed, finding_id),
         )
 
+    def without_denied(self, ids: Iterable[str]) -> Case:
+        """Forget that these were ruled out, so that they are asked again; what is present stays."""
+        open_again = {finding for finding in ids if self.status(finding) is Status.ABSENT}
+        return replace(self, findings={k: v for k, v in self.findings.items() if k not in open_again})
+
     def without_value(self, name: str) -> Case:
         """Forget one value."""
         return replace(self, values={key: value for key, value in self.values.items() if key != name})

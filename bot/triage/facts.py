@@ -11,6 +11,8 @@ from typing import Any
 
 from bot.protocol import Fact, Protocol, Status
 from bot.triage.case import Case
+from bot.triage.counting import derived
+from bot.triage.short_check import facts_of_check
 
 # Rule T4: an unknown age counts as 50 or older in combinations, and no other age threshold does.
 ASSUMED_WITHOUT_AGE = "age_50_plus"
@@ -33,6 +35,10 @@ def facts_of(case: Case, protocol: Protocol) -> Facts:
     if "age" not in case.values and ASSUMED_WITHOUT_AGE not in facts:
         facts[ASSUMED_WITHOUT_AGE] = True
     _follow(facts, case, protocol)
+    for fact in protocol.derived_facts:
+        if fact.id not in facts and derived(fact, facts) is False:
+            facts[fact.id] = False
+    facts.update(facts_of_check(case.values, facts, protocol))
     return facts
 
 
@@ -73,6 +79,9 @@ def _follow(facts: Facts, case: Case, protocol: Protocol) -> None:
         for fact_id, causes in protocol.implications:
             if facts.get(fact_id) is not True and any(facts.get(cause) is True for cause in causes):
                 facts[fact_id] = changed = True
+        for fact in protocol.derived_facts:
+            if facts.get(fact.id) is not True and derived(fact, facts) is True:
+                facts[fact.id] = changed = True
         for flag in protocol.raisable_flags:
             if facts.get(flag.id) is True or flag.id in case.removed:
                 continue

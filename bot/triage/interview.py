@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.protocol import Card, Disposition, Option, Protocol, Status
+from bot.protocol import Card, Disposition, Flag, Option, Protocol, Status
 from bot.triage.case import Case
 from bot.triage.engine import Assessment, assess
 from bot.triage.facts import Facts, facts_of
+from bot.triage.short_check import next_item, place_of
 
 NONE = Option("none", "None of these")
 NOT_SURE = Option("not_sure", "Not sure")
 YES = Option("yes", "Yes")
 NO = Option("no", "No")
 CHECK = "check_"
+FOLLOW_UPS = ("follow_up", "life_stage", "injury")
 SEVERITIES_TO_TRY = (3, 9)
 
 
@@ -38,6 +40,7 @@ class Question:
     asks: tuple[str, ...]
     is_core: bool = False
     is_about_signs: bool = False
+    is_optional: bool = False
     about: str | None = None
     is_again: bool = False
     step: int = 1
@@ -57,13 +60,13 @@ def next_question(case: Case, protocol: Protocol) -> Question | None:
     for question in _candidates(case, facts, now, protocol):
         if (
             question.is_again
+            or question.is_optional
             or _must_be_asked(question, case, now)
             or can_change(question, case, now, protocol)
         ):
-            left = _left(case, facts, now, protocol)
-            return replace(
-                question, step=case.questions_asked + 1, at_most=case.questions_asked + max(left, 1)
-            )
+            left = case.questions_asked + max(_left(case, facts, now, protocol), 1)
+            step, at_most = place_of(question.card, protocol) or (case.questions_asked + 1, left)
+            return replace(question, step=step, at_most=at_most)
     return None
 
 
@@ -126,11 +129,19 @@ def _candidates(case: Case, facts: Facts, now: Assessment, protocol: Protocol) -
     waiting = [protocol.cards[card_id] for card_id in case.pending]
     fitting = [card for card in protocol.cards.values() if _is_open(card, case, facts)]
     for card in (*waiting, *fitting):
+        if card.id in case.answered and not _askable_flags(facts, case, protocol, card=card.flags):
+            # A list that was answered comes again for a sign that joined it, never for what stayed open.
+            continue
         question = _question(card, case, facts, protocol)
         if question is not None and (card in waiting or not case.skipped.get(card.id)):
             yield question
     yield from _symptom_age(case, now, protocol)
     yield from _skipped_once(case, protocol)
+    # What the visitor chose to answer waits for everything that keeps them safe.
+    item = next_item(case, facts, now, protocol)
+    question = _question(item, case, facts, protocol) if item else None
+    if question is not None:
+        yield question
 
 
 def _checks(case: Case, protocol: Protocol) -> Iterator[Question]:
@@ -183,8 +194,9 @@ def _question(card: Card, case: Case, facts: Facts, protocol: Protocol) -> Quest
         why=card.why,
         options=_with_none(card, options),
         asks=tuple(asks),
-        is_core=card.core or card.on_demand,
+        is_core=(card.core or card.on_demand) and not card.scale,
         is_about_signs=any(finding in protocol.flags for finding in asks),
+        is_optional=bool(card.scale),
         is_again=bool(case.unsure_cards.get(card.id)),
     )
 
@@ -218,13 +230,17 @@ def _askable_flags(facts: Facts, case: Case, protocol: Protocol, card: str | Non
     return [
         flag.id
         for flag in protocol.flags.values()
-        if (flag.card == card if card else flag.card in ("follow_up", "life_stage", "injury"))
-        and flag.option
+        if (flag.card == card and flag.option if card else _has_follow_up(flag, protocol))
         and flag.ask_if.holds(facts)
         and facts.get(flag.id) is None
         and case.status(flag.id) is None
         and flag.id not in case.unsure_flags
     ]
+
+
+def _has_follow_up(flag: Flag, protocol: Protocol) -> bool:
+    """Whether more facts can open a question about it: its own option, or a card that counts features."""
+    return bool(flag.option) if flag.card in FOLLOW_UPS else flag.card in protocol.counting_cards
 
 
 def _symptom_age(case: Case, now: Assessment, protocol: Protocol) -> Iterator[Question]:

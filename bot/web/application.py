@@ -17,6 +17,7 @@ from bot.dialogue.web_log import SqlReplyLog
 from bot.directory import warm_up
 from bot.records import open_engine, session_factory
 from bot.settings import Settings
+from bot.web.housekeeping import mount_housekeeping
 from bot.web.pages import mount_pages
 from bot.web.summary_routes import mount_summaries
 
@@ -35,6 +36,7 @@ def application(settings: Settings, model: Path, endpoints_file: Path) -> Sanic:
         app.config.PROXIES_COUNT = 1
     mount_pages(app, contact_of(clinic))
     mount_summaries(app, settings, clinic)
+    mount_housekeeping(app, settings, clinic, session_factory(open_engine(settings.database_url)))
     app.register_listener(_warm_up_places, "after_server_start")
     return app
 

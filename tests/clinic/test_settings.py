@@ -196,6 +196,31 @@ def test_advice_lists_each_number_that_nobody_has_looked_up_until_the_clinic_set
     assert not any("0800 611 116" in line for line in advise_clinic(own))
 
 
+@pytest.mark.parametrize(
+    ("key", "clinic"),
+    [
+        ("answers.what_is_knot", Clinic(name="Q", answers={"what_is_knot": "We break up scar tissue."})),
+        ("details.typical_plan", Clinic(name="Q", details={"typical_plan": "Results are guaranteed."})),
+        ("prices[1]", Clinic(name="Q", prices=(Price("Detox massage", Decimal(80)),))),
+        (
+            "branding.welcome_text",
+            Clinic(name="Q", branding=Branding(welcome_text="Hello. We treat the root cause of pain.")),
+        ),
+    ],
+)
+def test_advice_warns_of_a_claim_that_research_does_not_support(key: str, clinic: Clinic) -> None:
+    (warning,) = [line for line in advise_clinic(clinic) if "research supports" in line]
+    assert warning.startswith(f"{key}: ")
+    assert "Say instead" in warning
+
+
+def test_no_advice_about_claims_that_are_denied() -> None:
+    honest = Clinic(
+        name="Q", answers={"what_is_knot": "A knot is not scar tissue. Nobody can promise a cure."}
+    )
+    assert not any("research" in line for line in advise_clinic(honest))
+
+
 def test_every_field_has_a_reader_and_a_sentence_of_help() -> None:
     assert set(readers()) == {field.name for field in fields(Clinic)}
     for kind in (Clinic, *SECTIONS.values()):

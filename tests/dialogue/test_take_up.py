@@ -382,3 +382,19 @@ def test_a_stroke_sign_of_last_week_that_went_counts_as_present(start: Start, pr
     assert assess(start("").hear(gone(7)).case, protocol).is_emergency
     for days in (None, 30):
         assert start("").hear(gone(days)).case.status("stroke_signs") is None
+
+
+def test_a_child_who_types_about_itself_is_treated_with_extra_care(start: Start) -> None:
+    talk = start("q_age").hear(words("my back hurts, i am 13", age=13, for_whom="me"))
+    assert talk.case.is_present("child_alone")
+
+
+def test_a_parent_who_types_for_a_child_is_no_child_alone(start: Start) -> None:
+    talk = start("q_age").hear(words("he is 13", age=13, for_whom="my_child"))
+    assert not talk.case.is_present("child_alone")
+
+
+def test_another_language_in_mid_complaint_is_hard_to_understand(start: Start) -> None:
+    talk = start("q_age").hear(words("my neck hurts", region=["neck"]))
+    talk.hear(words("no entiendo nada", intent="speak_other_language"))
+    assert talk.case.is_present("hard_to_understand")

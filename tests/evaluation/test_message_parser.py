@@ -53,7 +53,8 @@ def test_nothing_that_can_be_sent_fails(parser: MessageParser, text: str) -> Non
 
 
 def test_it_is_the_servers_classifier(parser: MessageParser, trained_model: Path) -> None:
-    intent, confidence, topic = read_classifier(trained_model).predict("how much does a massage cost")
+    predicted = read_classifier(trained_model).predict("how much does a massage cost")
+    intent, confidence, topic, _ = predicted
     assert (intent, topic is not None) == ("ask_clinic", True)
     assert 0 < confidence <= 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from bot.language.nlu import entities_of, findings_in
+from bot.language.nlu import findings_in, reading_entities
 from bot.language.reading import finding_from_dict, finding_to_dict
 from bot.protocol import Finding, Status
 
@@ -40,5 +40,5 @@ def test_the_age_survives_on_the_way_to_the_dialogue(nlp: Language) -> None:
     text = "previous chest pain episode 5 days ago"
     known = past(nlp, text, "chest_pain")
     assert finding_from_dict(finding_to_dict(known)) == known
-    entities = entities_of(text, type("Model", (), {"model": nlp})())
+    entities = reading_entities(nlp(text)._.reading)
     assert known in findings_in(entities, text)

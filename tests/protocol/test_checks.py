@@ -54,6 +54,10 @@ def plan(**changes: Any) -> Spoil:
     return lambda p: replace(p, plans=(replace(p.plans[0], **changes), *p.plans[1:]))
 
 
+def note(**changes: Any) -> Spoil:
+    return lambda p: replace(p, notes=(replace(p.notes[0], **changes), *p.notes[1:]))
+
+
 def texts(**changes: Any) -> Spoil:
     return lambda p: replace(p, texts={**p.texts, **changes})
 
@@ -133,6 +137,17 @@ def test_the_shipped_protocol_agrees_with_itself(protocol: Protocol) -> None:
         (tie_break("extra_care", any=("nowhere",)), "protocol.yml", "'nowhere', which is neither"),
         (tie_break("extra_care", reason=" "), "protocol.yml", "no reason"),
         (tie_break("extra_care", reason="Call {nobody}."), "protocol.yml", "nothing fills {nobody}"),
+        (note(when=NOWHERE), "notes.yml", "when names 'nowhere'"),
+        (note(place="margin"), "notes.yml", "place 'margin'"),
+        (note(source=()), "notes.yml", "no source"),
+        (note(text="Call {nobody}."), "notes.yml", "nothing fills {nobody}"),
+        (note(id="short_check_medium"), "notes.yml", "used twice"),
+        (lambda p: replace(p, notes=()), "notes.yml", "there are no notes"),
+        (fact("axial_features_3", count_of=("nowhere",)), "facts.yml", "count_of names 'nowhere'"),
+        (fact("axial_features_3", at_least=None), "facts.yml", "belong together"),
+        (fact("not_pregnant", denied=("nowhere",)), "facts.yml", "denied names 'nowhere'"),
+        (card("q_check_2", scale="sum"), "cards.yml", "scale 'sum'"),
+        (card("q_check_2", value="check_3"), "cards.yml", "keeps no answer"),
         (texts(disclaimer="Call {nobody}."), "texts.yml", "nothing fills {nobody}"),
         (texts(headings={}), "texts.yml", "nothing for emergency_now"),
     ],

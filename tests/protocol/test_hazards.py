@@ -47,7 +47,7 @@ def test_the_log_is_for_the_shipped_protocol() -> None:
 
 @pytest.mark.parametrize("hazard", LOG.hazards, ids=lambda hazard: hazard.id)
 def test_controls_lower_the_risk_or_leave_it_low(hazard: Hazard) -> None:
-    assert hazard.residual_risk < LOG.risk_before(hazard) or LOG.risk_before(hazard) <= LOG.acceptable
+    assert hazard.residual_risk < hazard.initial_risk or hazard.initial_risk <= LOG.acceptable
 
 
 @pytest.mark.parametrize("hazard", LOG.hazards, ids=lambda hazard: hazard.id)
@@ -93,11 +93,36 @@ def test_a_test_in_a_class_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "@pytest.mark.skip\ndef test_one(): ...\n",
+        "@pytest.mark.xfail(strict=True, reason='not yet')\nasync def test_one(): ...\n",
+        "@pytest.mark.skipif(True, reason='not here')\ndef test_one(): ...\n",
+        "pytestmark = pytest.mark.skip\n\ndef test_one(): ...\n",
+        "pytestmark = [pytest.mark.slow, pytest.mark.xfail]\n\ndef test_one(): ...\n",
+    ],
+)
+def test_a_test_that_need_not_pass_proves_no_control(text: str, tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(text, encoding="utf-8")
+    problem = find_test("test_it.py::test_one", tmp_path)
+    assert problem is not None
+    assert "proves nothing" in problem
+
+
+def test_a_slow_test_and_one_with_a_marked_parameter_do_count(tmp_path: Path) -> None:
+    mark = "@pytest.mark.parametrize('a', [1, pytest.param(2, marks=pytest.mark.xfail)])\n"
+    text = f"pytestmark = pytest.mark.slow\n\n{mark}def test_one(a): ...\n"
+    (tmp_path / "test_it.py").write_text(text, encoding="utf-8")
+    assert find_test("test_it.py::test_one", tmp_path) is None
+
+
+@pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"controls": ()}, "no control"),
         ({"controls": (Control("It is tested.", ()),)}, "names no test"),
-        ({"residual_risk": 5}, "the matrix gives"),
+        ({"residual_risk": 5}, "residual_risk is 5, the matrix gives"),
+        ({"initial_risk": 1}, "initial_risk is 1, the matrix gives"),
         ({"likelihood_before": 1, "likelihood_after": 2}, "likelier"),
         ({"status": "fine"}, "is unknown"),
         ({"likelihood_after": 4, "residual_risk": 5}, "open"),

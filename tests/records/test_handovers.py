@@ -12,14 +12,10 @@ from bot.records import (
     HandoverStatus,
     NewHandover,
     RecordsError,
-    claim_attempt,
-    due_handovers,
     finish_handover,
     handover_by_reference,
     handovers_of,
     list_handovers,
-    mark_failed,
-    mark_sent,
     new_reference,
     normalised_reference,
     request_handover,
@@ -85,35 +81,9 @@ def test_without_a_free_reference_it_says_so(session: Session) -> None:
         request_handover(session, replace(NEW, idempotency_key="other"), rng=Stuck())
 
 
-def test_one_try_is_taken_by_one_process(session: Session) -> None:
+def test_a_handover_stays_listed_until_it_is_done(session: Session) -> None:
     handover = request_handover(session, NEW)
-    assert claim_attempt(session, handover)
-    assert not claim_attempt(session, handover)
-    later = handover_by_reference(session, handover.reference)
-    assert later is not None
-    assert later.attempts == 1
-    assert claim_attempt(session, later)
-
-
-def test_failed_handover_is_due_until_its_tries_are_used_up(session: Session) -> None:
-    handover = request_handover(session, NEW)
-    assert due_handovers(session, max_attempts=2) == [handover]
-    claim_attempt(session, handover)
-    failed = mark_failed(session, handover.reference, error="mail server did not answer")
-    assert failed.status is HandoverStatus.FAILED
-    assert failed.last_error == "mail server did not answer"
-    assert due_handovers(session, max_attempts=2) == [failed]
-    claim_attempt(session, failed)
-    assert due_handovers(session, max_attempts=2) == []
-
-
-def test_sent_handover_is_not_due_and_stays_listed_until_done(session: Session) -> None:
-    handover = request_handover(session, NEW)
-    mark_failed(session, handover.reference, error="busy")
-    sent = mark_sent(session, handover.reference)
-    assert sent.last_error is None
-    assert due_handovers(session, max_attempts=5) == []
-    assert list_handovers(session, statuses=[HandoverStatus.SENT]) == [sent]
+    assert list_handovers(session, statuses=[HandoverStatus.NEW]) == [handover]
     done = finish_handover(session, handover.reference)
     assert list_handovers(session, statuses=[HandoverStatus.NEW, HandoverStatus.SENT]) == []
     assert list_handovers(session, statuses=[HandoverStatus.DONE]) == [done]
@@ -121,4 +91,4 @@ def test_sent_handover_is_not_due_and_stays_listed_until_done(session: Session) 
 
 def test_unknown_reference_cannot_change_state(session: Session) -> None:
     with pytest.raises(HandoverNotFoundError, match="PL-777777"):
-        mark_sent(session, "PL-777777")
+        finish_handover(session, "PL-777777")

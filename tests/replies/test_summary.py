@@ -131,3 +131,17 @@ def test_the_message_carries_text_and_links(case: Case, protocol: Protocol) -> N
     links = [{"type": "pdf", "url": "/summary/x.pdf"}]
     sent = summary_message(case, Wording(protocol, {}), now=NOW, links=links)
     assert sent["custom"] == {"type": "summary", "text": sent["text"], "links": links}
+
+
+def test_no_advice_is_told_while_safety_questions_are_open(protocol: Protocol) -> None:
+    case = Case(opening="stiff neck").with_values({"region": ["neck"]})
+    told = summary_message(case, Wording(protocol, {}), now=NOW)["text"]
+    assert "No advice yet" in told
+    assert "Advice given" not in told
+    assert "Hands-on care" not in told
+
+
+def test_advice_is_told_as_soon_as_it_is_an_emergency(protocol: Protocol) -> None:
+    case = Case(opening="bad back").with_present(["ces_saddle_numbness"], "numb when I wipe")
+    told = summary_message(case, Wording(protocol, {"emergency_number": "911"}), now=NOW)["text"]
+    assert "Advice given: Get emergency help now" in told

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from datetime import datetime, timezone
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from fhir.resources.R4B import get_fhir_model_class
@@ -116,3 +117,26 @@ def test_the_advice_names_level_protocol_and_software(
 
 def test_the_same_summary_gives_the_same_bundle(summary: Summary) -> None:
     assert summary_fhir(summary) == summary_fhir(summary)
+
+
+def test_answers_unknowns_and_protocol_version_are_in_the_questionnaire_response(
+    resources: list[dict[str, Any]], summary: Summary
+) -> None:
+    (response,) = (r for r in resources if r["resourceType"] == "QuestionnaireResponse")
+    answers = {item["linkId"]: item["answer"][0] for item in response["item"]}
+    assert answers["opening"] == {"valueString": summary.own_words}
+    assert {row.id for row in summary.complaint} <= set(answers)
+    assert answers["ces_bladder_incontinence"] == {"valueBoolean": True}
+    assert answers["ces_saddle_numbness"] == {"valueBoolean": False}
+    assert answers["ces_both_legs"]["valueCoding"]["code"] == "asked-unknown"
+    assert "ces_bladder_retention" not in answers
+    assert response["questionnaire"].endswith(f"{summary.protocol_id}|{summary.protocol_version}")
+
+
+def test_people_can_read_the_questionnaire_response(protocol: Protocol) -> None:
+    case = Case(opening="bo\x07li <b>noga</b> & łydka").with_values({"region": ["low_back"]})
+    wording = Wording(protocol, {"clinic": "Harbour Lane", "emergency_number": "911"})
+    bundle = json.loads(summary_fhir(summarise(case, assess(case, protocol), wording, now=NOW)))
+    (told,) = (e["resource"]["text"] for e in bundle["entry"] if "text" in e["resource"])
+    assert "boli &lt;b&gt;noga&lt;/b&gt; &amp; łydka" in told["div"]
+    assert ElementTree.fromstring(told["div"]).tag.endswith("div")

@@ -30,13 +30,25 @@ def pages_of(pdf: bytes) -> int:
     return len(re.findall(rb"/Type /Page\s", pdf))
 
 
+def streams_of(pdf: bytes) -> list[bytes]:
+    """Return what a PDF of ours packs: drawings, embedded fonts and their tables."""
+    unpacked = []
+    for stream in re.findall(rb">>\s*stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        in_letters = stream.rstrip().endswith(b"~>")
+        packed = a85decode(b"<~" + stream.strip(), adobe=True) if in_letters else stream
+        unpacked.append(zlib.decompressobj().decompress(packed))
+    return unpacked
+
+
 def text_of(pdf: bytes) -> str:
-    """Return the strings that a PDF of ours draws, in order."""
-    drawn = b""
-    for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
-        drawn += zlib.decompress(a85decode(b"<~" + stream.strip(), adobe=True))
-    strings = re.findall(rb"\(((?:\\.|[^\\)])*)\) Tj", drawn)
-    return b" ".join(strings).decode("cp1252", "replace").replace("\\(", "(").replace("\\)", ")")
+    """Return the strings that a PDF of ours draws in its built-in fonts, in order."""
+    strings = re.findall(rb"\(((?:\\.|[^\\)])*)\) Tj", b"".join(streams_of(pdf)))
+    text = b" ".join(strings).decode("cp1252", "replace")
+    return (
+        re.sub(r"\\(\d{3})", lambda found: bytes([int(found[1], 8)]).decode("cp1252"), text)
+        .replace("\\(", "(")
+        .replace("\\)", ")")
+    )
 
 
 def longest(protocol: Protocol) -> dict[str, Case]:

@@ -115,19 +115,26 @@ def test_routine_question_then_back_to_the_card(visit: Visit) -> None:
 
 
 def test_call_back_is_stored_with_its_reference(visit: Visit, server: Server) -> None:
-    replies = visit.tell("please call me back", "503-555-0188", "mornings")
+    replies = visit.tell("please call me back", "503-555-0188", "mornings", "no thanks")
     handover = custom(replies, "handover")
     assert handover is not None
     assert handover["reference"] in replies[0]["text"]
     stored = server.rows(
-        "select reference, contact, best_time from handover where conversation_id = ?", visit.sender
+        "select reference, contact, best_time, summary from handover where conversation_id = ?", visit.sender
     )
-    assert stored == [(handover["reference"], "503-555-0188", "mornings")]
+    assert stored == [(handover["reference"], "503-555-0188", "mornings", None)]
+
+
+def test_call_back_shares_the_summary_only_after_a_yes(visit: Visit, server: Server) -> None:
+    answer_all(visit, visit.say(STIFF_NECK))
+    visit.tell("please call me back", "503-555-0188", "mornings", "yes, pass it on")
+    ((summary,),) = server.rows("select summary from handover where conversation_id = ?", visit.sender)
+    assert STIFF_NECK in summary
 
 
 def test_call_back_asks_again_for_a_contact_that_nobody_can_use(visit: Visit, server: Server) -> None:
     visit.tell("please call me back", "you know me")
-    visit.tell("jo@example.org", "any time")
+    visit.tell("jo@example.org", "any time", "no")
     stored = server.rows("select contact from handover where conversation_id = ?", visit.sender)
     assert stored == [("jo@example.org",)]
 
@@ -140,7 +147,7 @@ def test_call_back_can_be_dropped(visit: Visit, server: Server) -> None:
 
 def test_delete_my_data_removes_every_row(visit: Visit, server: Server) -> None:
     answer_all(visit, visit.say(STIFF_NECK))
-    visit.tell("please call me back", "503-555-0188", "mornings")
+    visit.tell("please call me back", "503-555-0188", "mornings", "no")
     tables = {"events": "sender_id", "assessment": "conversation_id", "handover": "conversation_id"}
     counts = {table: f"select count(*) from {table} where {column} = ?" for table, column in tables.items()}
     assert all(server.rows(count, visit.sender)[0][0] > 0 for count in counts.values())

@@ -88,6 +88,8 @@ export function planCard(text, plan, { contact, numbers, base }) {
       paragraph(strings.later, plan.later),
       paragraph(strings.avoid, plan.avoid),
       paragraph(strings.recovery, plan.recovery),
+      section(strings.support, list(asList(plan.support), numbers), ""),
+      section(strings.medicines, list(asList(plan.medicines), numbers), ""),
     ),
   );
   card.append(keepButtons(card, contact));

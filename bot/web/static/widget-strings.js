@@ -76,6 +76,8 @@ export const strings = {
   later: "Later",
   avoid: "Better not",
   recovery: "What to expect",
+  support: "What may help you too",
+  medicines: "Medicines",
   reasons: "Why I say this",
   because: "You said: “{words}”",
   wouldChange: "What would change this advice",

@@ -1,0 +1,91 @@
+"""What the recogniser learns, and what may be added to the lexicon's reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from spacy.language import Language
+
+from bot.language.finding_examples import FindingExample
+from bot.language.recogniser import EMERGENCY, read_recogniser, save_recogniser, train_recogniser
+from bot.language.second_reading import Shares, completed, sentences
+from bot.protocol import Status, Subject
+
+CALM = "work has been busy and my chair is old"
+SADDLE, WEAKNESS, FEVER = "ces_saddle_numbness", "leg_weakness_both", "fever"
+EMERGENCIES = {SADDLE, WEAKNESS}
+
+
+def shares(nlp: Language, text: str, **probabilities: float) -> Shares:
+    """The same probabilities for every part of a text."""
+    parts = sentences(nlp(text))
+    labels = (FEVER, SADDLE, WEAKNESS, EMERGENCY)
+    row = [probabilities.get(label, 0.0) for label in labels]
+    return Shares(parts, labels, np.array([row] * len(parts)))
+
+
+def test_a_sure_finding_is_added_in_the_visitors_words(nlp: Language) -> None:
+    reading = completed(nlp(CALM), shares(nlp, CALM, fever=0.95), EMERGENCIES)
+    (finding,) = reading.findings
+    assert (finding.id, finding.status, finding.subject) == (FEVER, Status.PRESENT, Subject.SELF)
+    assert finding.text == CALM
+
+
+def test_an_unsure_one_is_not(nlp: Language) -> None:
+    assert completed(nlp(CALM), shares(nlp, CALM, fever=0.7), EMERGENCIES).findings == ()
+
+
+def test_what_the_lexicon_read_stands(nlp: Language) -> None:
+    text = "no fever at all"
+    reading = completed(nlp(text), shares(nlp, text, fever=0.99), EMERGENCIES)
+    assert reading.status_of(FEVER) is Status.ABSENT
+
+
+def test_what_sounds_like_an_emergency_is_asked_about(nlp: Language) -> None:
+    sounding = shares(nlp, CALM, **{EMERGENCY: 0.7, SADDLE: 0.3, WEAKNESS: 0.1})
+    reading = completed(nlp(CALM), sounding, EMERGENCIES)
+    assert (reading.findings, reading.doubts) == ((), (SADDLE,))
+
+
+def test_a_denied_emergency_that_still_sounds_like_one_is_asked_about(nlp: Language) -> None:
+    text = "no numbness down below"
+    sounding = shares(nlp, text, **{EMERGENCY: 0.9, SADDLE: 0.9})
+    assert completed(nlp(text), sounding, EMERGENCIES).doubts == (SADDLE,)
+
+
+def test_a_known_emergency_leaves_no_further_doubt(nlp: Language) -> None:
+    text = "cannot feel myself wiping"
+    sounding = shares(nlp, text, **{EMERGENCY: 0.9, WEAKNESS: 0.4})
+    assert completed(nlp(text), sounding, EMERGENCIES).doubts == ()
+
+
+@pytest.mark.parametrize("text", ["what if i get a temperature later", "my doctor asked whether i was hot"])
+def test_what_is_only_imagined_or_reported_is_not_added(nlp: Language, text: str) -> None:
+    assert FEVER not in completed(nlp(text), shares(nlp, text, fever=0.95), EMERGENCIES).present_ids
+
+
+def test_the_story_of_somebody_else_is_not_the_visitors(nlp: Language) -> None:
+    text = "my uncle was boiling hot for days in 1998"
+    assert FEVER not in completed(nlp(text), shares(nlp, text, fever=0.95), EMERGENCIES).present_ids
+
+
+def test_sentences_are_looked_at_one_by_one_and_together(nlp: Language) -> None:
+    assert len(sentences(nlp("It began in May. I sit a lot. Ok."))) == 3
+    assert len(sentences(nlp("It began in May"))) == 1
+
+
+def test_likeness_decides_and_survives_saving(tmp_path: Path) -> None:
+    random = np.random.default_rng(1)
+    hot, cold = random.normal(size=8), random.normal(size=8)
+    vectors = np.stack([*(hot + 0.2 * random.normal(size=8) for _ in range(30)),
+                        *(cold + 0.2 * random.normal(size=8) for _ in range(30))])  # fmt: skip
+    examples = [FindingExample(str(at), frozenset([SADDLE] if at < 30 else [])) for at in range(60)]
+    model = train_recogniser(examples, vectors, EMERGENCIES)
+    save_recogniser(model, tmp_path)
+    for each in (model, read_recogniser(tmp_path)):
+        assert each.labels == (SADDLE, EMERGENCY)
+        near, far = each.probabilities(np.stack([hot, cold]))
+        assert near.min() > 0.9
+        assert far.max() < 0.1
