@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.language.values.lexicon import Match, load_lexicon, phrase_table
-from bot.language.values.message import Message
+from bot.language.values.message import Message, read_message
 
 UNKNOWN = "unknown"
 Span = tuple[int, int]
@@ -47,8 +47,22 @@ class _Cause:
         return (label == UNKNOWN, label not in _FIRST, not self.is_sure, label in _HABITS, self.match.start)
 
 
-def read_mechanism(message: Message) -> tuple[tuple[str, Span] | None, tuple[str, Span] | None]:
-    """The stated cause (`unknown` when none is known) and what brings the pain on, with their words."""
+def read_mechanism(message: Message) -> tuple[str, Span] | None:
+    """The stated cause with its words, or `unknown` when the visitor says that there is none."""
+    causes, _ = _causes_and_trigger(message)
+    best = min(causes, key=lambda cause: cause.order).match if causes else _waking(message.tokens)
+    return None if best is None else (best.label, message.span(best.start, best.end))
+
+
+def read_aggravating(text: str) -> str | None:
+    """The act or posture that brings the pain on (`worse driving`, `hurts when I sit`), named as causes are."""
+    message = read_message(text)
+    _, aggravating = _causes_and_trigger(message)
+    aggravating = aggravating or _plain_act(message)
+    return None if aggravating is None else aggravating.label
+
+
+def _causes_and_trigger(message: Message) -> tuple[list[_Cause], Match | None]:
     tokens = message.tokens
     others = [(m.start, m.end) for m in phrase_table("mechanism", "not_a_mechanism").find_all(tokens)]
     causes: list[_Cause] = []
@@ -81,9 +95,7 @@ def read_mechanism(message: Message) -> tuple[tuple[str, Span] | None, tuple[str
                 or bool(_past() & set(tokens[match.start : match.end])),
             )
         )
-    aggravating = aggravating or _plain_act(message)
-    best = min(causes, key=lambda cause: cause.order).match if causes else _waking(tokens)
-    return _told(message, best), _told(message, aggravating)
+    return causes, aggravating
 
 
 def _plain_act(message: Message) -> Match | None:
@@ -92,10 +104,6 @@ def _plain_act(message: Message) -> Match | None:
         if _kind_before(_before(message, match.start)) == _AGGRAVATES:
             return match
     return None
-
-
-def _told(message: Message, match: Match | None) -> tuple[str, Span] | None:
-    return None if match is None else (match.label, message.span(match.start, match.end))
 
 
 def _waking(tokens: Sequence[str]) -> Match | None:

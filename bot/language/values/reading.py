@@ -28,8 +28,7 @@ _LONGEST = 4000
 class Values:
     """What a message states about a complaint or a search; None or empty where it states nothing.
 
-    `mechanism` is what set it off, `aggravated_by` an act or a posture that brings it on. `spans` maps a
-    value's name to the characters of the visitor's text that say it.
+    `spans` maps a value's name to the characters of the visitor's text that say it.
     """
 
     region: tuple[str, ...] = ()
@@ -39,7 +38,6 @@ class Values:
     duration_days: float | None = None
     onset: str | None = None
     mechanism: str | None = None
-    aggravated_by: str | None = None
     quality: tuple[str, ...] = ()
     radiation: tuple[str, ...] = ()
     trend: str | None = None
@@ -68,15 +66,13 @@ def read_values(text: str, *, today: date | None = None) -> Values:
     duration = read_duration(message, today=today)
     person = read_person(message, parts, has_complaint=bool(regions or quality), today=today)
     search = read_search(message)
-    mechanism, aggravated_by = read_mechanism(message)
     stated = {
         "side": read_side(message, parts, main),
         "severity": read_severity(message),
         "severity_band": read_severity_band(message),
         "duration_days": duration,
         "onset": read_onset(message),
-        "mechanism": mechanism,
-        "aggravated_by": aggravated_by,
+        "mechanism": read_mechanism(message),
         "trend": read_trend(message),
     }
     spans = {name: value[1] for name, value in stated.items() if value is not None}
