@@ -188,7 +188,9 @@ class PhraseTrie:
         """Return every term of the phrases that the word satisfies."""
         terms = [word] if word in self.vocabulary else []
         terms.append(ANY)
-        terms += [word[:size] + "*" for size in range(1, len(word) + 1) if word[:size] + "*" in self._prefixes]
+        terms += [
+            word[:size] + "*" for size in range(1, len(word) + 1) if word[:size] + "*" in self._prefixes
+        ]
         if word in self._numbers or word.replace(".", "", 1).isdigit():
             terms.append(NUMBER)
             if len(word) == len("2015") and word[:2] in ("19", "20"):
