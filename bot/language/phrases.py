@@ -95,6 +95,7 @@ class PhraseTrie:
         self._numbers = frozenset(numbers)
         self._prefixes: set[str] = set()
         self.vocabulary: set[str] = set()
+        self.concepts: set[str] = set()
         self._gaps: list[Node] = []
         self._gap_ids: set[int] = set()
         self._automaton = Automaton(self._root)
@@ -104,6 +105,7 @@ class PhraseTrie:
         """Make the phrase find the concept."""
         self._automaton = Automaton(self._root)
         self._symbol_number.cache_clear()
+        self.concepts.add(concept)
         alternatives = parse_phrase(phrase)
         if count(alternatives) <= LARGEST_EXPANDED:
             ends = [self._add_sequence(sequence) for sequence in expand(alternatives) if sequence]
