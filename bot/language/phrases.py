@@ -23,6 +23,8 @@ ANY = "_"
 NUMBER = "%"
 YEAR = "%%"
 MAX_GAP_WORDS = 3
+# "Is not" is written `isnt`; a phrase with `not` finds it too.
+NEGATED_BE = frozenset(["isnt", "arent", "wasnt", "werent"])
 MAX_SKIPPED = 3
 SHORTEST_BEGINNING = 4
 # Beyond this many readings a phrase keeps a graph of its own instead of sharing the trie.
@@ -220,6 +222,8 @@ class PhraseTrie:
 
     def _keys_of(self, word: str) -> tuple[str, ...]:
         keys = [word, ANY]
+        if word in NEGATED_BE:
+            keys.append("not")
         keys += [word[:size] + "*" for size in range(1, len(word) + 1) if word[:size] + "*" in self._prefixes]
         if word in self._numbers or word.replace(".", "", 1).isdigit():
             keys.append(NUMBER)
