@@ -55,17 +55,24 @@ class ConceptMatcher:
 
     def match(self, words: Sequence[Word], clauses: Clauses) -> Matches:
         """Return everything the lexicon finds in the words."""
-        found = self._grammar.trie.find(words)
-        masks = [span for span in found if span.concept.startswith(MASK)]
+        found = self._grammar.trie.find_by_concept(words)
+        masks: list[Span] = []
         concepts: dict[str, list[Span]] = {}
         cues: dict[str, list[Span]] = {}
-        for span in found:
-            if span.concept.startswith(MASK):
-                continue
-            if span.concept.startswith(CUE):
-                cues.setdefault(span.concept[len(CUE) :], []).append(span)
-            elif not any(_is_masked(span, mask) for mask in masks):
-                concepts.setdefault(span.concept, []).append(span)
+        for name, spans in found.items():
+            if name.startswith(MASK):
+                masks += spans
+            elif name.startswith(CUE):
+                cues[name[len(CUE) :]] = spans
+            else:
+                concepts[name] = spans
+        if masks:
+            for name in list(concepts):
+                kept = [span for span in concepts[name] if not any(_is_masked(span, mask) for mask in masks)]
+                if kept:
+                    concepts[name] = kept
+                else:
+                    del concepts[name]
         for span in number_spans(words, self._grammar.numeric):
             concepts.setdefault(span.concept, []).append(span)
         for name, spans in concepts.items():

@@ -174,12 +174,20 @@ class PhraseTrie:
         return tuple(sorted(prefix[:-1] for prefix in self._prefixes if len(prefix) > SHORTEST_BEGINNING))
 
     def find(self, words: Sequence[Word]) -> list[Span]:
-        """Return every concept span in the words, longest span first at each start."""
-        spans: dict[Span, None] = {}
+        """Return every concept span in the words."""
+        return [span for spans in self.find_by_concept(words).values() for span in spans]
+
+    def find_by_concept(self, words: Sequence[Word]) -> dict[str, list[Span]]:
+        """Return the spans of every concept in the words, in the order of the words."""
+        ends: dict[tuple[str, int, int], None] = {}
         keys = [self._keys(word.norm) for word in words]
+        root = self._root
         for start in range(len(words)):
-            self._walk(self._root, start, start, 0, words, keys, spans)
-        return list(spans)
+            self._walk(root, start, start, 0, words, keys, ends)
+        found: dict[str, list[Span]] = {}
+        for end in ends:
+            found.setdefault(end[0], []).append(Span._make(end))
+        return found
 
     def _walk(
         self,
@@ -189,22 +197,24 @@ class PhraseTrie:
         skipped: int,
         words: Sequence[Word],
         keys: Sequence[tuple[str, ...]],
-        spans: dict[Span, None],
+        ends: dict[tuple[str, int, int], None],
     ) -> None:
         if node.concepts and not skipped:
             for concept in node.concepts:
-                spans[Span(concept, start, at)] = None
-        if at >= len(words) or (at > start and words[at].is_broken_off):
-            return
+                ends[concept, start, at] = None
         children = node.children
+        if not children or at >= len(words) or (at > start and words[at].is_broken_off):
+            return
         for key in keys[at]:
-            for child in children.get(key, ()):
-                self._walk(child, start, at + 1, 0, words, keys, spans)
-        if at > start and children:
-            if words[at].norm in self._skipped and skipped < MAX_SKIPPED:
-                self._walk(node, start, at + 1, skipped + 1, words, keys, spans)
-            for gap in children.get(GAP, ()):
-                self._walk_gap(gap, start, at, words, keys, spans)
+            if key in children:
+                for child in children[key]:
+                    self._walk(child, start, at + 1, 0, words, keys, ends)
+        if at > start:
+            if skipped < MAX_SKIPPED and words[at].norm in self._skipped:
+                self._walk(node, start, at + 1, skipped + 1, words, keys, ends)
+            if GAP in children:
+                for gap in children[GAP]:
+                    self._walk_gap(gap, start, at, words, keys, ends)
 
     def _walk_gap(
         self,
@@ -213,12 +223,12 @@ class PhraseTrie:
         at: int,
         words: Sequence[Word],
         keys: Sequence[tuple[str, ...]],
-        spans: dict[Span, None],
+        ends: dict[tuple[str, int, int], None],
     ) -> None:
         for end in range(at, min(at + MAX_GAP_WORDS, len(words)) + 1):
             if end > at and words[end - 1].is_broken_off:
                 return
-            self._walk(gap, start, end, 0, words, keys, spans)
+            self._walk(gap, start, end, 0, words, keys, ends)
 
     def _keys_of(self, word: str) -> tuple[str, ...]:
         keys = [word, ANY]

@@ -52,6 +52,7 @@ class Speller:
     ) -> None:
         self._spellings = dict(spellings)
         self._merges = {tuple(key.split()): value for key, value in merges.items()}
+        self._merge_starts = frozenset(key[0] for key in self._merges)
         self._merge_lengths = sorted({len(key) for key in self._merges}, reverse=True)
         self._targets = sorted({word for word in targets if len(word) >= SHORTEST_MENDED})
         self._by_initial: dict[str, list[str]] = {}
@@ -60,10 +61,7 @@ class Speller:
         self._known = frozenset(known) | frozenset(targets) | frozenset(self._spellings)
         self._known_beginnings = tuple(known_beginnings)
         self._in_context = {
-            word: [
-                (meant, [tuple(place.split()) for place in places])
-                for meant, places in meanings.items()
-            ]
+            word: [(meant, [tuple(place.split()) for place in places]) for meant, places in meanings.items()]
             for word, meanings in (in_context or {}).items()
         }
         self._glued = tuple(glued)
@@ -75,6 +73,8 @@ class Speller:
 
     def _read_in_context(self, words: list[Word]) -> list[Word]:
         """Replace real words that a neighbour shows to be slips: "cant fell", "in my bag"."""
+        if not any(word.norm in self._in_context for word in words):
+            return words
         norms = [word.norm for word in words]
         for at, norm in enumerate(norms):
             for meant, places in self._in_context.get(norm, ()):
@@ -118,6 +118,10 @@ class Speller:
         merged: list[Word] = []
         at = 0
         while at < len(words):
+            if words[at].norm not in self._merge_starts:
+                merged.append(words[at])
+                at += 1
+                continue
             for length in self._merge_lengths:
                 run = words[at : at + length]
                 value = self._merges.get(tuple(word.norm for word in run))
