@@ -21,6 +21,8 @@ from bot.language.spelling import Word
 ANY = "_"
 NUMBER = "%"
 YEAR = "%%"
+# "Is not" is written `isnt`; a phrase with `not` finds it too.
+NEGATED_BE = frozenset(["isnt", "arent", "wasnt", "werent"])
 SHORTEST_BEGINNING = 4
 # Beyond this many readings a phrase keeps a graph of its own instead of sharing the trie.
 LARGEST_EXPANDED = 250
@@ -190,6 +192,8 @@ class PhraseTrie:
         """Return every term of the phrases that the word satisfies."""
         terms = [word] if word in self.vocabulary else []
         terms.append(ANY)
+        if word in NEGATED_BE:
+            terms.append("not")
         terms += [
             word[:size] + "*" for size in range(1, len(word) + 1) if word[:size] + "*" in self._prefixes
         ]
