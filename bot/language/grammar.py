@@ -42,6 +42,7 @@ class FindingRule:
     names_agent: bool = False
     is_event: bool = False
     is_about_other: bool = False
+    counts_for_family: bool = False
     ignores_baby: bool = False
     unless: tuple[tuple[str, ...], ...] = ()
     soften: tuple[tuple[str, ...], ...] = ()
@@ -205,6 +206,7 @@ def _rules(
                     names_agent=bool(body.get("names_agent")),
                     is_event=bool(body.get("event")),
                     is_about_other=bool(body.get("about_other")),
+                    counts_for_family=bool(body.get("family")),
                     ignores_baby=bool(body.get("ignores_baby")),
                     unless=_barred(body.get("unless", ()), names, where),
                     soften=_barred(body.get("soften", ()), names, where),

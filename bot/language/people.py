@@ -28,6 +28,7 @@ class SubjectReader:
         self._age_units = frozenset(lists["age_units"])
         self._owners = frozenset(lists["possessives"])
         self._babies = frozenset(lists["babies"])
+        self._acquaintances = frozenset(lists["acquaintances"])
 
     def markers(self, words: Sequence[Word], matches: Matches) -> dict[int, str]:
         """Return SELF or OTHER for each word that names whom the message is about."""
@@ -98,7 +99,13 @@ class SubjectReader:
             return Subject.OTHER_PRESENT if rule.is_bystander else Subject.OTHER
         if rule.is_acute or is_asked_for or "complaint" in matches.concepts:
             return Subject.OTHER_PRESENT
+        if rule.counts_for_family and not self._names_acquaintance(words, markers):
+            return Subject.OTHER_PRESENT
         return Subject.OTHER
+
+    def _names_acquaintance(self, words: Sequence[Word], markers: Mapping[int, str]) -> bool:
+        """Return whether a neighbour or the like is spoken of; nobody writes to a clinic for them."""
+        return any(words[at].norm in self._acquaintances for at, who in markers.items() if who == OTHER)
 
     def _owner(
         self, mention: Mention, words: Sequence[Word], markers: Mapping[int, str], clauses: Clauses
