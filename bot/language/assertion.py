@@ -84,7 +84,11 @@ def _denial(mention: Mention, context: Context) -> Denial:
         return Denial.SURE
     head = mention.parts[0]
     count, weakest, level_of_rest = 0, Denial.SURE, Denial.NONE
+    is_of_normal = mention.rule.kind == "deny"
     for cue, reach, _ in context.denials:
+        # "No weakness, bladder fine": the list of what is denied is over when something is called well.
+        if is_of_normal and not context.joined(cue, mention, Border.NONE):
+            continue
         # "Can't feel" and "no feeling" are signs themselves: what they hold denies nothing.
         if any(covers(part, cue) for part in mention.parts):
             continue

@@ -44,6 +44,14 @@ def test_flags_and_facts_are_told_apart(protocol: Protocol) -> None:
         ("wanna", ["want", "to"]),
         ("incontinant", ["incontinent"]),
         ("dizzyness", ["dizziness"]),
+        ("cant fell it when i whipe", ["cant", "feel", "it", "when", "i", "wipe"]),
+        ("i fell today", ["i", "fell", "today"]),
+        ("pain in my bag", ["pain", "in", "my", "back"]),
+        ("the phone in my bag", ["the", "phone", "in", "my", "bag"]),
+        ("legs are week", ["legs", "are", "weak"]),
+        ("for a week", ["for", "a", "week"]),
+        ("sincethursday", ["since", "thursday"]),
+        ("armchair", ["armchair"]),
     ],
 )
 def test_plain_spelling(written: str, plain: list[str]) -> None:
