@@ -141,6 +141,10 @@ def _is_masked(span: Span, mask: Span) -> bool:
 def _longest(spans: Sequence[Span]) -> list[Span]:
     """Drop the spans that lie inside another one of the same concept."""
     kept: list[Span] = []
+    lengths = {end - start for _, start, end in spans}
+    if len(lengths) == 1:
+        # Spans of one length lie inside each other only when they are the same.
+        return sorted(set(spans), key=lambda each: each.start)
     for span in sorted(spans, key=lambda each: each.start - each.end):
         if not any(other.start <= span.start and span.end <= other.end for other in kept):
             kept.append(span)

@@ -36,9 +36,7 @@ def number_spans(words: Sequence[Word], numeric: Mapping[str, Any]) -> Iterator[
         value = float(word.norm)
         if _is_temperature(words, at, value, numeric):
             yield from (Span(name, at, at + 1) for name in TEMPERATURE_CLASSES)
-        elif value == int(value) and value <= OLDEST and _is_age(
-            words, at, numeric, names_child=names_child
-        ):
+        elif value == int(value) and value <= OLDEST and _is_age(words, at, numeric, names_child=names_child):
             for band, low, high in AGE_BANDS:
                 if low <= value <= high:
                     yield Span(band, at, at + 1)

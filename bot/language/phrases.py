@@ -172,7 +172,9 @@ class PhraseTrie:
         """Return every concept span in the words, shortest span first at each start."""
         numbers = [self._symbol_number(word.norm) for word in words]
         automaton = self._automaton
-        spans: dict[Span, None] = {}
+        spans: list[Span] = []
+        # Hundreds of spans a message: the named constructor would cost more than the walk.
+        new = tuple.__new__
         stop = 0
         for start in range(len(words)):
             if stop <= start:
@@ -181,9 +183,8 @@ class PhraseTrie:
                 while stop < len(words) and not words[stop].is_broken_off:
                     stop += 1
             for concepts, end in automaton.walk(numbers, start, stop):
-                for concept in concepts:
-                    spans[Span(concept, start, end)] = None
-        return list(spans)
+                spans += [new(Span, (concept, start, end)) for concept in concepts]
+        return spans
 
     def _number_of(self, word: str) -> int:
         return self._automaton.number_of(Symbol(self._terms_of(word), word in self._skipped))
