@@ -55,7 +55,7 @@ def read_mechanism(message: Message) -> tuple[str, Span] | None:
 
 
 def read_aggravating(text: str) -> str | None:
-    """The act or posture that brings the pain on (`worse driving`, `hurts when I sit`), named as causes are."""
+    """The act or posture that brings the pain on (`worse driving`, `when I sit`), as causes are named."""
     message = read_message(text)
     _, aggravating = _causes_and_trigger(message)
     aggravating = aggravating or _plain_act(message)
