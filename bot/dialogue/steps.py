@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import help_is_coming, question_about_mistake
+from bot.dialogue.emergency_words import has_emergency_word
 from bot.dialogue.short_check_steps import is_left, offer_message
 from bot.dialogue.take_up import Heard
-from bot.dialogue.typed_answers import EMERGENCY_WORDS
 from bot.dialogue.writer import hard_to_understand
 from bot.protocol import Protocol
 from bot.replies import (
@@ -339,12 +339,6 @@ def small_talk(case: Case, conversation: Conversation, heard: Heard, room: Room)
         return step
     offered = choices(case, conversation, room)
     return replace(step, messages=(*step.messages, *offered.messages))
-
-
-def has_emergency_word(text: str) -> bool:
-    """Whether a message that cannot be read holds a word that means an emergency in any language we know."""
-    words = {word.strip(".,!?¡¿").lower() for word in text.split()}
-    return bool(words & EMERGENCY_WORDS)
 
 
 def after_answer(case: Case, conversation: Conversation, heard: Heard, room: Room, said: Message) -> Step:

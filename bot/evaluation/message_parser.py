@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.clinic import topics
-from bot.dialogue.steps import has_emergency_word
+from bot.dialogue.emergency_words import has_emergency_word
 from bot.evaluation.model_archive import Classifier, read_classifier
 from bot.evaluation.routes import OTHER, behaviour_of, route_of
 from bot.language.nlu import plain_values

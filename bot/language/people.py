@@ -24,6 +24,7 @@ class SubjectReader:
         self._objects = frozenset(lists["person_object"])
         self._past_verbs = frozenset(lists["past_verbs"])
         self._lasting_past_verbs = frozenset(lists["lasting_past_verbs"])
+        self._perfect = frozenset(lists["perfect_auxiliaries"])
         self._age_units = frozenset(lists["age_units"])
         self._owners = frozenset(lists["possessives"])
         self._babies = frozenset(lists["babies"])
@@ -130,7 +131,9 @@ class SubjectReader:
         head = mention.parts[0]
         verbs = self._lasting_past_verbs if mention.rule.finding.is_bystander else self._past_verbs
         told = any(
-            words[at].norm in verbs and (clauses.strongest_between(at, head.start) <= Border.LIST)
+            words[at].norm in verbs
+            and not (at and words[at - 1].norm in self._perfect)
+            and (clauses.strongest_between(at, head.start) <= Border.LIST)
             for at in range(max(start, head.start - 5), head.end)
         )
         now = any(

@@ -49,7 +49,10 @@ class Speller:
     ) -> None:
         self._spellings = dict(spellings)
         self._merges = {tuple(key.split()): value for key, value in merges.items()}
-        self._merge_lengths = sorted({len(key) for key in self._merges}, reverse=True)
+        lengths: dict[str, set[int]] = {}
+        for key in self._merges:
+            lengths.setdefault(key[0], set()).add(len(key))
+        self._merge_lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
         self._targets = sorted({word for word in targets if len(word) >= SHORTEST_MENDED})
         self._by_initial: dict[str, list[str]] = {}
         for target in self._targets:
@@ -97,7 +100,7 @@ class Speller:
         merged: list[Word] = []
         at = 0
         while at < len(words):
-            for length in self._merge_lengths:
+            for length in self._merge_lengths.get(words[at].norm, ()):
                 run = words[at : at + length]
                 value = self._merges.get(tuple(word.norm for word in run))
                 if value is not None and not any(word.is_broken_off for word in run[1:]):
