@@ -66,7 +66,7 @@ def _moments() -> re.Pattern[str]:
     names = sorted(load_lexicon("duration")["moments"], key=len, reverse=True)
     return re.compile(
         rf"\b{_SINCE}?(?P<moment>{'|'.join(re.escape(str(name)) for name in names)})\b(?! "
-        r"(?:surgery|appointment))"
+        r"(?:surgery|appointment|to|till|until)\b)"
     )
 
 
