@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from bot.protocol import default_protocol
@@ -39,13 +39,17 @@ VALUES: Mapping[str, list[Any]] = {
     "radiation": [["calf"], ["hand"], ["none"]],
 }
 
-# `make test` draws the same cases each time; `make proofs` draws many more, and others each time.
-IS_THOROUGH = os.environ.get("PROOFS") == "thorough"
+# `make test` draws the same cases each time, `make proofs` many more and others each time. For a mutant a few
+# do: there is one run of all tests for each.
+SIZE = os.environ.get("PROOFS", "quick")
+IS_THOROUGH = SIZE == "thorough"
 proved = settings(
-    max_examples=5000 if IS_THOROUGH else 60,
+    max_examples={"brief": 12, "quick": 60, "thorough": 5000}[SIZE],
     derandomize=not IS_THOROUGH,
     deadline=None,
     database=None,
+    # A mutant is killed by the first failure; nobody reads it.
+    phases=[Phase.generate] if SIZE == "brief" else [Phase.generate, Phase.shrink],
     suppress_health_check=list(HealthCheck),
 )
 
@@ -88,6 +92,8 @@ cases = st.builds(case_of, values, findings, timings)
 
 
 def vignette_cases(most: int) -> list[Case]:
-    """The cases of the vignettes: `most` of them, evenly spread, and all of them in the thorough run."""
+    """The cases of the vignettes: about `most` of them, evenly spread; all in the thorough run."""
     found = list(VIGNETTE_CASES.values())
+    if SIZE == "brief":
+        most //= 4
     return found if IS_THOROUGH else found[:: max(1, len(found) // most)]

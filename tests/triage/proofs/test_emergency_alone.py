@@ -114,6 +114,14 @@ def test_no_same_day_result_of_a_vignette_offers_hands_on_care_or_exercise() -> 
         assert stands_alone(assess(case, PROTOCOL)), name
 
 
+@given(case=cases)
+@proved
+def test_no_made_up_case_at_same_day_or_above_offers_hands_on_care_or_exercise(case: Case) -> None:
+    assessment = assess(case, PROTOCOL)
+    if assessment.disposition.urgency >= Disposition.SAME_DAY.urgency:
+        assert stands_alone(assessment)
+
+
 @given(case=cases, flag=st.sampled_from(FLAG_IDS))
 @proved
 def test_no_made_up_emergency_carries_anything_else(case: Case, flag: str) -> None:

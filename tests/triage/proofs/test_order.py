@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from itertools import permutations
 from typing import Any
@@ -168,3 +169,12 @@ def test_a_sign_that_was_ever_present_counts_in_every_order(first: Status, secon
     two = Case().with_finding(Finding(flag, second, text="b")).with_finding(Finding(flag, first, text="a"))
     assert one.is_present(flag) == two.is_present(flag) == (Status.PRESENT in (first, second))
     assert outcome(one) == outcome(two)
+
+
+@given(values=values, findings=findings, timing=timings)
+@proved
+def test_a_case_survives_its_slot(values: dict, findings: dict[str, bool], timing: dict) -> None:
+    """Whenever a conversation goes on after a restart, it goes on with the same case."""
+    case = case_of(values, findings, timing)
+    assert Case.from_dict(case.to_dict()) == case
+    assert Case.from_dict(json.loads(json.dumps(case.to_dict()))) == case
