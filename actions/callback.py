@@ -17,8 +17,9 @@ from actions.turn import read_turn, send, slots_of
 from bot.dialogue import steps
 from bot.records import NewHandover, request_handover
 from bot.records.errors import DATABASE_ERRORS
-from bot.replies import Message, notice, summary_message
+from bot.replies import Message, notice
 from bot.replies.message import message
+from bot.replies.summary import summary_message
 from bot.triage import Case
 
 logger = logging.getLogger(__name__)
