@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.result_parts import effect_on_advice
 from bot.dialogue.room import Room
-from bot.dialogue.steps import Step, effect_on_advice, go_on, resume
+from bot.dialogue.steps import Step, go_on, resume
 from bot.dialogue.take_up import Heard
 from bot.replies import message, question_message
 from bot.replies.understood import facts_in_words
@@ -20,7 +21,9 @@ def correct(case: Case, conversation: Conversation, heard: Heard, room: Room) ->
         return _disputed(case, conversation, room)
     if conversation.taken == "nothing":
         return resume(case, conversation, room, message(say("what_to_correct")))
-    facts = facts_in_words(case, room.wording, conversation.changed or conversation.understood)
+    facts = facts_in_words(
+        case, room.wording, conversation.changed or conversation.understood, with_facts=True
+    )
     said = say("corrected_to", facts=", ".join(facts)) if facts else say("corrected")
     return _with_effect(case, conversation, room, said)
 

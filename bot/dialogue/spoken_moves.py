@@ -68,6 +68,19 @@ def corrects(text: str) -> bool:
     return _finds("correction", text)
 
 
+def me_too(text: str) -> bool:
+    """Whether the visitor speaks of a complaint of their own beside another's."""
+    return _finds("me_too", text)
+
+
+def what_is_so(text: str) -> str:
+    """The part of a correction that holds: "it's the right" of "I said left, it's the right"."""
+    for pattern in _patterns("said_before"):
+        if match := pattern.search(_lower(text)):
+            return _lower(text)[match.end() :].strip()
+    return ""
+
+
 def asks_how_many(text: str) -> bool:
     """Whether the visitor wants to know how long this takes."""
     return _finds("how_many_left", text)

@@ -12,6 +12,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import help_is_coming, question_about_mistake
 from bot.dialogue.persons import has_content
 from bot.dialogue.progress import is_told, questions_left
+from bot.dialogue.result_parts import effect_on_advice, other_plans
 from bot.dialogue.room import Room, confirm_message
 from bot.dialogue.short_check_steps import is_left, offer_message
 from bot.dialogue.spoken_moves import Person
@@ -45,6 +46,8 @@ MOST_DIGRESSIONS = 4
 SUICIDE = "suicide_self_harm"
 LOST_MESSAGE = "lost_message"
 UNREADABLE = ("type_gibberish", "speak_other_language")
+# "No" to "is there anything else", and "ok" to the advice.
+CLOSES = ("deny", "none_of_these", "affirm")
 REPEATS_ADVICE = ("ask_advice",)
 
 
@@ -61,7 +64,7 @@ class Step:
 def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
     """Ask the next question, or show the result when nothing more can change it."""
     if (
-        heard.intent not in REPEATS_ADVICE
+        heard.intent not in (*REPEATS_ADVICE, *(() if conversation.open_card else CLOSES))
         and conversation.taken == "nothing"
         and not heard.is_tap
         and (conversation.open_card or conversation.advised)
@@ -69,6 +72,8 @@ def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> S
         return misunderstood(case, conversation, room)
     if conversation.advised and conversation.taken in ("words", "answer"):
         conversation = replace(conversation, compares=True)
+    if conversation.taken == "nothing" and conversation.advised and heard.intent in CLOSES:
+        return Step(case, conversation, (notice("say_goodbye", room.wording.say("goodbye")),))
     lead = _leads(case, conversation, room)
     if not _has_complaint(case) and conversation.taken != "answer" and not _describes(heard):
         return choices(case, conversation, room)
@@ -196,14 +201,6 @@ def go_back(case: Case, conversation: Conversation, room: Room) -> Step:
     return Step(case, conversation, (question_message(question, room.wording, lead=say("go_back")),))
 
 
-def effect_on_advice(case: Case, advised: str, room: Room) -> str:
-    """What became of the advice that was given before, in one line."""
-    level = assess(case, room.protocol).disposition.value
-    if level == advised:
-        return room.wording.say("same_advice")
-    return room.wording.say("changes_advice", advice=room.wording.clinical("headings", level))
-
-
 def ask_start_over(case: Case, conversation: Conversation, room: Room) -> Step:
     """Ask first when there is something to lose."""
     if not has_content(case) and not conversation.shelf:
@@ -226,9 +223,11 @@ def stop(case: Case, conversation: Conversation, room: Room) -> Step:
 
 def tell_what_is_known(case: Case, conversation: Conversation, room: Room) -> Step:
     """Everything the case holds, in plain words."""
-    facts = facts_in_words(case, room.wording)
+    facts = facts_in_words(case, room.wording, with_facts=True)
     say = room.wording.say
     text = say("what_i_know", facts=", ".join(facts)) if facts else say("what_i_know_nothing")
+    if others := [Person(word, "").label if word else "you" for word in conversation.shelf]:
+        text = f"{text} {say('what_i_know_apart', who=' and '.join(others))}"
     return resume(case, conversation, room, notice("what_i_know", text))
 
 
@@ -258,6 +257,7 @@ def _result(case: Case, conversation: Conversation, room: Room, lead: tuple[Mess
     effect = effect_on_advice(case, conversation.advised, room) if compared else ""
     conversation = replace(conversation, compares=False)
     messages = list(advice_messages(assessment, case, room.wording, lead=effect))
+    messages += other_plans(case, assessment, room)
     conversation = replace(conversation, advised=level).asking(None)
     offer = offer_message(case, conversation, room.wording)
     if offer is not None:

@@ -14,11 +14,12 @@ from typing import Any
 from bot.dialogue.bare_values import bare_value
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.short_check_steps import offered
-from bot.dialogue.spoken_moves import corrects
+from bot.dialogue.spoken_moves import corrects, what_is_so
 from bot.dialogue.taken_moves import held_message, with_moves
 from bot.dialogue.typed_answers import TypedAnswer, named_options, takes_offer, typed_answer
 from bot.dialogue.worse_answer import is_worse
 from bot.dialogue.writer import with_writer
+from bot.language.values import read_values
 from bot.protocol import Finding, Protocol, Status, Subject
 from bot.triage import (
     CHECK,
@@ -176,6 +177,11 @@ def _words(
 
 def _meant_for_now(case: Case, heard: Heard) -> Heard:
     """A correction says what is so: "no wait, I do have a fever", after the card had ruled it out."""
+    if heard.intent == CORRECTION and (so := what_is_so(heard.text)):
+        read = read_values(so)
+        stated = {name: getattr(read, name, None) for name in ("side", "severity", "duration_days", "region")}
+        known = {name: value for name, value in stated.items() if value not in (None, (), [])}
+        heard = replace(heard, values={**heard.values, **known})
     if heard.intent != CORRECTION or SUPPOSES.search(heard.text):
         return heard
     findings = tuple(

@@ -18,6 +18,7 @@ from bot.dialogue.spoken_moves import (
     agrees,
     asks_how_many,
     back_to,
+    me_too,
     mentioned,
     next_person,
     perhaps_other,
@@ -133,7 +134,8 @@ def _other_person(
     case: Case, conversation: Conversation, heard: Heard, protocol: Protocol, read: Read
 ) -> tuple[Case, Conversation] | None:
     again = back_to(heard.text)
-    if again == "" and conversation.person:
+    own = heard.values.get("for_whom") == "me" and _names_pain(heard) and me_too(heard.text)
+    if (again == "" or own) and (conversation.person or (own and case.values.get("for_whom") in OTHERS)):
         case, conversation = read(*back_to_visitor(case, conversation), heard)
         return case, replace(conversation, taken="switched")
     if isinstance(again, Person) and again.word in conversation.shelf:
