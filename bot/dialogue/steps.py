@@ -84,8 +84,8 @@ def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> S
         return Step(case, conversation.asking(question), (*lead, asked))
     if is_left(case, conversation, room.protocol):
         buttons = _ways_on(case, conversation, room)
-        left = notice("short_check_left", room.wording.say("check_left"), buttons=buttons)
-        return Step(case, conversation.asking(None), (*lead, left))
+        ended = notice("short_check_left", room.wording.say("check_left"), buttons=buttons)
+        return Step(case, conversation.asking(None), (*lead, ended))
     return _result(case, conversation, room, lead)
 
 
@@ -226,8 +226,9 @@ def tell_what_is_known(case: Case, conversation: Conversation, room: Room) -> St
     facts = facts_in_words(case, room.wording, with_facts=True)
     say = room.wording.say
     text = say("what_i_know", facts=", ".join(facts)) if facts else say("what_i_know_nothing")
-    if others := [Person(word, "").label if word else "you" for word in conversation.shelf]:
-        text = f"{text} {say('what_i_know_apart', who=' and '.join(others))}"
+    apart = [Person(word, "").label if word else "you" for word in conversation.shelf]
+    if apart:
+        text = f"{text} {say('what_i_know_apart', who=' and '.join(apart))}"
     return resume(case, conversation, room, notice("what_i_know", text))
 
 

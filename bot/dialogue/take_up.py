@@ -169,10 +169,10 @@ def _words(
         return case, replace(conversation, taken="answer", misses=0, digressions=0)
     if conversation.awaits_place and heard.text and not understood:
         return case, _with_place(conversation, heard)
-    changed = (
+    is_new = (
         case.findings != before.findings or case.values != before.values or case.pending != before.pending
     )
-    return case, replace(conversation, taken="words" if changed else "nothing")
+    return case, replace(conversation, taken="words" if is_new else "nothing")
 
 
 def _meant_for_now(case: Case, heard: Heard) -> Heard:
