@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import help_is_coming, question_about_mistake
+from bot.dialogue.emergency_words import has_emergency_word
 from bot.dialogue.persons import has_content
 from bot.dialogue.progress import is_told, questions_left
 from bot.dialogue.result_parts import effect_on_advice, other_plans
@@ -17,7 +18,6 @@ from bot.dialogue.room import Room, confirm_message
 from bot.dialogue.short_check_steps import is_left, offer_message
 from bot.dialogue.spoken_moves import Person
 from bot.dialogue.take_up import Heard
-from bot.dialogue.typed_answers import EMERGENCY_WORDS
 from bot.dialogue.writer import hard_to_understand
 from bot.replies import (
     Message,
@@ -377,12 +377,6 @@ def small_talk(case: Case, conversation: Conversation, heard: Heard, room: Room)
         return step
     offered = choices(case, conversation, room)
     return replace(step, messages=(*step.messages, *offered.messages))
-
-
-def has_emergency_word(text: str) -> bool:
-    """Whether a message that cannot be read holds a word that means an emergency in any language we know."""
-    words = {word.strip(".,!?¡¿").lower() for word in text.split()}
-    return bool(words & EMERGENCY_WORDS)
 
 
 def after_answer(case: Case, conversation: Conversation, heard: Heard, room: Room, said: Message) -> Step:

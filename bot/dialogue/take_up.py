@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.dialogue.bare_values import bare_value
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.emergency_words import has_emergency_word
 from bot.dialogue.short_check_steps import offered
 from bot.dialogue.spoken_moves import corrects, what_is_so
 from bot.dialogue.taken_moves import held_message, with_moves
@@ -38,6 +39,8 @@ from bot.triage import (
 )
 
 LONGEST_WORDS = 300
+UNREADABLE = ("speak_other_language", "type_gibberish", "nlu_fallback")
+LIFE_THREAT = "generic_life_threat"
 LONGEST_PLACE = 80
 SURE_OF_INTENT = 0.6
 CORRECTION = "correct_answer"
@@ -169,6 +172,9 @@ def _words(
         return case, replace(conversation, taken="answer", misses=0, digressions=0)
     if conversation.awaits_place and heard.text and not understood:
         return case, _with_place(conversation, heard)
+    if not understood and heard.intent in UNREADABLE and has_emergency_word(heard.text):
+        # T8: what may be an emergency in words that cannot be read is asked about at once.
+        case = case.with_finding(Finding(LIFE_THREAT, Status.UNCERTAIN, text=heard.text[:LONGEST_WORDS]))
     is_new = (
         case.findings != before.findings or case.values != before.values or case.pending != before.pending
     )

@@ -55,7 +55,7 @@ def with_moves(
     moved = _other_person(case, conversation, heard, protocol, read)
     if moved is not None:
         return moved
-    if conversation.open_card and asks_how_many(heard.text) and not heard.findings:
+    if conversation.open_card and asks_how_many(heard.text) and not heard.findings and not heard.doubts:
         return case, replace(conversation, taken="ask_left")
     case, conversation = read(case, conversation, heard)
     return case, _with_name(case, conversation, heard)
@@ -89,7 +89,7 @@ def person_in(data: Mapping[str, Any]) -> Person | None:
 def _confirmed(
     case: Case, conversation: Conversation, heard: Heard, protocol: Protocol, read: Read
 ) -> tuple[Case, Conversation]:
-    says = None if heard.findings else agrees(heard.text)
+    says = None if heard.findings or heard.doubts else agrees(heard.text)
     again = conversation.confirm == "start_over" and heard.intent == "start_over"
     if says is True or again or (conversation.confirm == "visit" and heard.intent == "start_over"):
         agreed = says is True and not (conversation.confirm == "visit" and heard.intent == "start_over")
@@ -97,7 +97,9 @@ def _confirmed(
     if says is False:
         return case, replace(conversation, taken="declined")
     if _is_aside(heard):
-        return case, conversation
+        after, kept = read(case, conversation, heard)
+        # What may be a danger sign is asked about now, and a "yes" then means that.
+        return after, replace(kept, confirm="", held={}) if kept.taken == "words" else kept
     pending, waiting = conversation.confirm, conversation.held
     conversation = replace(conversation, confirm="", held={})
     person = person_in(waiting)

@@ -37,7 +37,6 @@ UNSURE = _pattern("unsure", at_start=False)
 SKIP = _pattern("skip", at_start=True)
 FILLER = _pattern("filler", at_start=False)
 SMALL_WORDS = frozenset(WORDS["small"])
-EMERGENCY_WORDS = frozenset(WORDS["emergency"])
 NONE_LIKE = {"none", "no", "nothing_i_know", "little_or_nothing", "not_applicable"}
 TITLE_LIKENESS = 86
 LONGEST_TITLE_REPLY = 60

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.clinic import topics
-from bot.dialogue.steps import has_emergency_word
+from bot.dialogue.emergency_words import has_emergency_word
 from bot.evaluation.model_archive import Classifier, read_classifier
 from bot.evaluation.routes import OTHER, behaviour_of, route_of
 from bot.language.nlu import plain_values
 from bot.language.pipeline import build_pipeline
 from bot.language.reading import Reader, Reading, finding_to_dict
+from bot.language.values.mechanism import read_aggravating
 from bot.protocol import Disposition, Protocol, default_protocol
 from bot.triage import Case, assess, facts_of
 
@@ -43,6 +44,9 @@ class MessageParser:
         """Return the keys of the contract that the text states, `id` left out."""
         doc, stated = self._reader.read_parts(text, today=today)
         values = plain_values(stated)
+        if "mechanism" not in values and (trigger := read_aggravating(text)):
+            # In dialogue a trigger is no cause: an injury is still asked about.
+            values["mechanism"] = trigger
         intent, confidence, topic, reading = NOTHING_SAID, 1.0, None, doc._.reading
         if text.strip():
             intent, confidence, topic, reading = self._classifier.predict(text, doc)

@@ -192,8 +192,12 @@ def _is_general_question(mention: Mention, context: Context) -> bool:
 def _is_uncertain(mention: Mention, context: Context) -> bool:
     head = mention.parts[0]
     for cue in context.cues("uncertain_before"):
-        inside = any(part.start <= cue.start < part.end for part in mention.parts)
-        if inside or cue.start > head.start or head.start - cue.end > BEFORE_REACH:
+        if any(part.start <= cue.start < part.end for part in mention.parts):
+            continue
+        # "My leg might be weak": the doubt stands between the parts.
+        if head.end <= cue.start and cue.end < mention.end and cue.start - head.end <= 1:
+            return True
+        if cue.start > head.start or head.start - cue.end > BEFORE_REACH:
             continue
         if cue.end > head.start or context.clauses.strongest_between(cue.end, head.start) <= Border.LIST:
             return True

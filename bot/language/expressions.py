@@ -49,6 +49,13 @@ class Expression:
         self, spans: Mapping[str, Sequence[Span]], clauses: Clauses
     ) -> Iterator[tuple[tuple[Span, ...], tuple[Span, ...]]]:
         """Yield the essential spans (head first) and the context spans of each way it matches."""
+        # The head is there, or nobody would ask; most patterns fail on another operand.
+        for operand in self.operands[1:]:
+            for concept in operand.concepts:
+                if concept in spans:
+                    break
+            else:
+                return
         choices = []
         for operand in self.operands:
             found = [span for concept in operand.concepts for span in spans.get(concept, ())]

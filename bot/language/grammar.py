@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from bot.language.expressions import Expression, classes_of, compile_expression, literals_of
-from bot.language.phrases import PhraseTrie
+from bot.language.phrases import PhraseTrie, expand, parse_phrase
 from bot.language.spelling import Speller
 
 LEXICON = Path(__file__).with_name("lexicon")
@@ -42,6 +42,7 @@ class FindingRule:
     names_agent: bool = False
     is_event: bool = False
     is_about_other: bool = False
+    counts_for_family: bool = False
     ignores_baby: bool = False
     unless: tuple[tuple[str, ...], ...] = ()
     soften: tuple[tuple[str, ...], ...] = ()
@@ -101,6 +102,8 @@ def load_grammar() -> Grammar:
             targets=" ".join(spelling["mended"]).split(),
             known=known,
             known_beginnings=trie.beginnings,
+            in_context=_places(spelling["in_context"]),
+            glued=spelling["glued"],
         ),
         findings=findings,
         rules_by_head=by_head,
@@ -117,6 +120,17 @@ def _respeller(spellings: Mapping[str, str]) -> Callable[[str], str]:
         return WHOLE_WORD.sub(lambda match: spellings.get(match.group(), match.group()), phrase)
 
     return plain
+
+
+def _places(in_context: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, dict[str, list[str]]]:
+    """Return each slip with its meanings and every plain run of words that shows one."""
+    return {
+        slip: {
+            meant: [" ".join(run) for place in places for run in expand(parse_phrase(place))]
+            for meant, places in meanings.items()
+        }
+        for slip, meanings in in_context.items()
+    }
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -192,6 +206,7 @@ def _rules(
                     names_agent=bool(body.get("names_agent")),
                     is_event=bool(body.get("event")),
                     is_about_other=bool(body.get("about_other")),
+                    counts_for_family=bool(body.get("family")),
                     ignores_baby=bool(body.get("ignores_baby")),
                     unless=_barred(body.get("unless", ()), names, where),
                     soften=_barred(body.get("soften", ()), names, where),

@@ -52,20 +52,22 @@ class ConceptMatcher:
 
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
+        names = grammar.trie.concepts
+        self._masks = frozenset(name for name in names if name.startswith(MASK))
+        self._cues = {name: name[len(CUE) :] for name in names if name.startswith(CUE)}
 
     def match(self, words: Sequence[Word], clauses: Clauses) -> Matches:
         """Return everything the lexicon finds in the words."""
         found = self._grammar.trie.find(words)
-        masks = [span for span in found if span.concept.startswith(MASK)]
+        masks = [span for span in found if span.concept in self._masks]
         concepts: dict[str, list[Span]] = {}
         cues: dict[str, list[Span]] = {}
         for span in found:
-            if span.concept.startswith(MASK):
-                continue
-            if span.concept.startswith(CUE):
-                cues.setdefault(span.concept[len(CUE) :], []).append(span)
-            elif not any(_is_masked(span, mask) for mask in masks):
-                concepts.setdefault(span.concept, []).append(span)
+            name = span.concept
+            if name in self._cues:
+                cues.setdefault(self._cues[name], []).append(span)
+            elif name not in self._masks and not (masks and any(_is_masked(span, mask) for mask in masks)):
+                concepts.setdefault(name, []).append(span)
         for span in number_spans(words, self._grammar.numeric):
             concepts.setdefault(span.concept, []).append(span)
         for name, spans in concepts.items():

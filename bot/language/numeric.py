@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,9 @@ HIGHEST_SCORE = 10
 FEVER_C = (37.9, 43.0)
 FEVER_F = (100.3, 109.0)
 TEMPERATURE_CLASSES = ("high_temp", "fever", "fever_hot")
+# "38.9" is read off a thermometer; money, weights and sizes have a unit, two decimals or a sign before them.
+ONE_DECIMAL = re.compile(r"\d+\.\d")
+PRICE_SIGNS = ("£", "$", "€")
 AGE_BANDS = (
     ("age_50", 50, OLDEST),
     ("age_65", 65, OLDEST),
@@ -50,7 +54,8 @@ def _is_temperature(words: Sequence[Word], at: int, value: float, numeric: Mappi
         return False
     # "38f" is a woman of 38; a scale letter counts only for its own range.
     has_scale = unit == ("c" if value < FEVER_C[1] else "f")
-    return has_scale or bool(around & set(numeric["temperature_words"]))
+    is_reading = bool(ONE_DECIMAL.fullmatch(words[at].norm)) and not words[at].before.endswith(PRICE_SIGNS)
+    return has_scale or is_reading or bool(around & set(numeric["temperature_words"]))
 
 
 def _is_in_fraction(words: Sequence[Word], at: int) -> bool:

@@ -24,9 +24,11 @@ class SubjectReader:
         self._objects = frozenset(lists["person_object"])
         self._past_verbs = frozenset(lists["past_verbs"])
         self._lasting_past_verbs = frozenset(lists["lasting_past_verbs"])
+        self._perfect = frozenset(lists["perfect_auxiliaries"])
         self._age_units = frozenset(lists["age_units"])
         self._owners = frozenset(lists["possessives"])
         self._babies = frozenset(lists["babies"])
+        self._acquaintances = frozenset(lists["acquaintances"])
 
     def markers(self, words: Sequence[Word], matches: Matches) -> dict[int, str]:
         """Return SELF or OTHER for each word that names whom the message is about."""
@@ -97,7 +99,13 @@ class SubjectReader:
             return Subject.OTHER_PRESENT if rule.is_bystander else Subject.OTHER
         if rule.is_acute or is_asked_for or "complaint" in matches.concepts:
             return Subject.OTHER_PRESENT
+        if rule.counts_for_family and not self._names_acquaintance(words, markers):
+            return Subject.OTHER_PRESENT
         return Subject.OTHER
+
+    def _names_acquaintance(self, words: Sequence[Word], markers: Mapping[int, str]) -> bool:
+        """Return whether a neighbour or the like is spoken of; nobody writes to a clinic for them."""
+        return any(words[at].norm in self._acquaintances for at, who in markers.items() if who == OTHER)
 
     def _owner(
         self, mention: Mention, words: Sequence[Word], markers: Mapping[int, str], clauses: Clauses
@@ -130,7 +138,9 @@ class SubjectReader:
         head = mention.parts[0]
         verbs = self._lasting_past_verbs if mention.rule.finding.is_bystander else self._past_verbs
         told = any(
-            words[at].norm in verbs and (clauses.strongest_between(at, head.start) <= Border.LIST)
+            words[at].norm in verbs
+            and not (at and words[at - 1].norm in self._perfect)
+            and (clauses.strongest_between(at, head.start) <= Border.LIST)
             for at in range(max(start, head.start - 5), head.end)
         )
         now = any(

@@ -12,18 +12,17 @@ so the lexicon lists content words only: `wet bed` finds "wet the bed".
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.language.phrase_automaton import GAP, Automaton, Node, Symbol
 from bot.language.spelling import Word
 
-GAP = "__"
 ANY = "_"
 NUMBER = "%"
 YEAR = "%%"
-MAX_GAP_WORDS = 3
-MAX_SKIPPED = 3
+# "Is not" is written `isnt`; a phrase with `not` finds it too.
+NEGATED_BE = frozenset(["isnt", "arent", "wasnt", "werent"])
 SHORTEST_BEGINNING = 4
 # Beyond this many readings a phrase keeps a graph of its own instead of sharing the trie.
 LARGEST_EXPANDED = 250
@@ -89,28 +88,26 @@ def count(alternatives: Alternatives) -> int:
     return total
 
 
-@dataclass
-class _Node:
-    children: dict[str, list[_Node]] = field(default_factory=dict)
-    concepts: list[str] = field(default_factory=list)
-    is_shared: bool = False
-
-
 class PhraseTrie:
     """All phrases of the lexicon, looked up together word by word."""
 
     def __init__(self, *, skipped: Iterable[str] = (), numbers: Iterable[str] = ()) -> None:
-        self._root = _Node()
+        self._root = Node()
         self._skipped = frozenset(skipped)
         self._numbers = frozenset(numbers)
         self._prefixes: set[str] = set()
         self.vocabulary: set[str] = set()
-        self._gaps: list[_Node] = []
+        self.concepts: set[str] = set()
+        self._gaps: list[Node] = []
         self._gap_ids: set[int] = set()
-        self._keys = lru_cache(maxsize=20_000)(self._keys_of)
+        self._automaton = Automaton(self._root)
+        self._symbol_number = lru_cache(maxsize=20_000)(self._number_of)
 
     def add(self, concept: str, phrase: str) -> None:
         """Make the phrase find the concept."""
+        self._automaton = Automaton(self._root)
+        self._symbol_number.cache_clear()
+        self.concepts.add(concept)
         alternatives = parse_phrase(phrase)
         if count(alternatives) <= LARGEST_EXPANDED:
             ends = [self._add_sequence(sequence) for sequence in expand(alternatives) if sequence]
@@ -122,7 +119,7 @@ class PhraseTrie:
             if concept not in node.concepts:
                 node.concepts.append(concept)
 
-    def _add_sequence(self, sequence: Sequence[str]) -> _Node:
+    def _add_sequence(self, sequence: Sequence[str]) -> Node:
         """Share the nodes of plain sequences that begin alike."""
         node = self._root
         for term in sequence:
@@ -131,7 +128,7 @@ class PhraseTrie:
             if known:
                 node = known[0]
             else:
-                child = _Node(is_shared=True)
+                child = Node(is_shared=True)
                 node.children.setdefault(term, []).append(child)
                 node = child
             if term == GAP:
@@ -139,15 +136,15 @@ class PhraseTrie:
                 self._gap_ids.add(id(node))
         return node
 
-    def _link(self, alternatives: Alternatives, sources: list[_Node]) -> list[_Node]:
+    def _link(self, alternatives: Alternatives, sources: list[Node]) -> list[Node]:
         """Build a private graph for a phrase with many readings; single words share their end node."""
-        ends: list[_Node] = []
-        single = _Node()
+        ends: list[Node] = []
+        single = Node()
         for items in alternatives:
             current = sources
             for item in items:
                 if isinstance(item, str):
-                    node = single if len(items) == 1 else _Node()
+                    node = single if len(items) == 1 else Node()
                     self._note(item)
                     if item == GAP:
                         self._gaps.append(node)
@@ -172,60 +169,39 @@ class PhraseTrie:
         return tuple(sorted(prefix[:-1] for prefix in self._prefixes if len(prefix) > SHORTEST_BEGINNING))
 
     def find(self, words: Sequence[Word]) -> list[Span]:
-        """Return every concept span in the words, longest span first at each start."""
+        """Return every concept span in the words, shortest span first at each start."""
+        numbers = [self._symbol_number(word.norm) for word in words]
+        automaton = self._automaton
         spans: dict[Span, None] = {}
-        keys = [self._keys(word.norm) for word in words]
+        stop = 0
         for start in range(len(words)):
-            self._walk(self._root, start, start, 0, words, keys, spans)
+            if stop <= start:
+                # A phrase never reaches across punctuation.
+                stop = start + 1
+                while stop < len(words) and not words[stop].is_broken_off:
+                    stop += 1
+            for concepts, end in automaton.walk(numbers, start, stop):
+                for concept in concepts:
+                    spans[Span(concept, start, end)] = None
         return list(spans)
 
-    def _walk(
-        self,
-        node: _Node,
-        start: int,
-        at: int,
-        skipped: int,
-        words: Sequence[Word],
-        keys: Sequence[tuple[str, ...]],
-        spans: dict[Span, None],
-    ) -> None:
-        if node.concepts and not skipped:
-            for concept in node.concepts:
-                spans[Span(concept, start, at)] = None
-        if at >= len(words) or (at > start and words[at].is_broken_off):
-            return
-        children = node.children
-        for key in keys[at]:
-            for child in children.get(key, ()):
-                self._walk(child, start, at + 1, 0, words, keys, spans)
-        if at > start and children:
-            if words[at].norm in self._skipped and skipped < MAX_SKIPPED:
-                self._walk(node, start, at + 1, skipped + 1, words, keys, spans)
-            for gap in children.get(GAP, ()):
-                self._walk_gap(gap, start, at, words, keys, spans)
+    def _number_of(self, word: str) -> int:
+        return self._automaton.number_of(Symbol(self._terms_of(word), word in self._skipped))
 
-    def _walk_gap(
-        self,
-        gap: _Node,
-        start: int,
-        at: int,
-        words: Sequence[Word],
-        keys: Sequence[tuple[str, ...]],
-        spans: dict[Span, None],
-    ) -> None:
-        for end in range(at, min(at + MAX_GAP_WORDS, len(words)) + 1):
-            if end > at and words[end - 1].is_broken_off:
-                return
-            self._walk(gap, start, end, 0, words, keys, spans)
-
-    def _keys_of(self, word: str) -> tuple[str, ...]:
-        keys = [word, ANY]
-        keys += [word[:size] + "*" for size in range(1, len(word) + 1) if word[:size] + "*" in self._prefixes]
+    def _terms_of(self, word: str) -> tuple[str, ...]:
+        """Return every term of the phrases that the word satisfies."""
+        terms = [word] if word in self.vocabulary else []
+        terms.append(ANY)
+        if word in NEGATED_BE:
+            terms.append("not")
+        terms += [
+            word[:size] + "*" for size in range(1, len(word) + 1) if word[:size] + "*" in self._prefixes
+        ]
         if word in self._numbers or word.replace(".", "", 1).isdigit():
-            keys.append(NUMBER)
+            terms.append(NUMBER)
             if len(word) == len("2015") and word[:2] in ("19", "20"):
-                keys.append(YEAR)
-        return tuple(keys)
+                terms.append(YEAR)
+        return tuple(terms)
 
 
 def _alternatives(tokens: list[str], phrase: str) -> tuple[Alternatives, list[str]]:

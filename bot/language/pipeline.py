@@ -5,6 +5,8 @@ pipeline holds no data of its own: `spacy.load` needs only this module imported 
 announce it through the `spacy_factories` entry points).
 """
 
+from collections.abc import Sequence
+
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -16,6 +18,7 @@ from bot.language.grammar import load_grammar
 from bot.language.matcher import ConceptMatcher, Mention
 from bot.language.reading import WEIGHT, Reading
 from bot.language.recency import days_ago
+from bot.language.spelling import Word
 from bot.protocol.finding import Finding, Status, Subject
 
 COMPONENTS = ("plain_words", "clause_splitter", "finding_matcher", "assertion", "reading")
@@ -98,9 +101,12 @@ class ReadingComponent:
         self._findings = load_grammar().findings
 
     def __call__(self, doc: Doc) -> Doc:
-        stated = [_finding(doc, *assessed) for assessed in doc._.assessed]
+        # The text of a Doc is joined anew each time it is asked for.
+        text, words = doc.text, doc._.words
+        stated = [_finding(text, words, *assessed) for assessed in doc._.assessed]
         stated += [
-            _figure(doc, finding_id, span.start, span.end) for finding_id, span in doc._.matches.figures
+            _figure(text, words, finding_id, span.start, span.end)
+            for finding_id, span in doc._.matches.figures
         ]
         findings = _weightiest(stated)
         present = {finding.id for finding in findings if finding.is_present}
@@ -112,20 +118,26 @@ class ReadingComponent:
             and finding.id not in present
             and self._findings[finding.id].is_flag
         )
-        doc._.reading = Reading(doc.text, findings, tuple(doubts))
+        doc._.reading = Reading(text, findings, tuple(doubts))
         doc.spans[SPAN_GROUP] = [span for finding in findings if (span := _span(doc, finding)) is not None]
         return doc
 
 
-def _finding(doc: Doc, mention: Mention, status: Status, subject: Subject, days_past: int | None) -> Finding:
-    words = doc._.words
+def _finding(
+    text: str,
+    words: Sequence[Word],
+    mention: Mention,
+    status: Status,
+    subject: Subject,
+    days_past: int | None,
+) -> Finding:
     start, end = words[mention.start].start, words[mention.end - 1].end
-    return Finding(mention.rule.finding.id, status, subject, doc.text[start:end], start, end, days_past)
+    return Finding(mention.rule.finding.id, status, subject, text[start:end], start, end, days_past)
 
 
-def _figure(doc: Doc, finding_id: str, first: int, after_last: int) -> Finding:
-    start, end = doc._.words[first].start, doc._.words[after_last - 1].end
-    return Finding(finding_id, Status.FIGURATIVE, Subject.SELF, doc.text[start:end], start, end)
+def _figure(text: str, words: Sequence[Word], finding_id: str, first: int, after_last: int) -> Finding:
+    start, end = words[first].start, words[after_last - 1].end
+    return Finding(finding_id, Status.FIGURATIVE, Subject.SELF, text[start:end], start, end)
 
 
 def _weightiest(stated: list[Finding]) -> tuple[Finding, ...]:

@@ -8,8 +8,8 @@ that could end in two different words is not made.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
@@ -19,6 +19,7 @@ APOSTROPHES = re.compile(r"['’‘´`ʼ]")
 STRETCHED = re.compile(r"([a-z])\1{2,}")
 BREAKS = re.compile(r"[,.;:!?()\[\]\n\r•–—]|\s-+\s|\.\.|…")
 SHORTEST_MENDED = 5
+SHORTEST_PART = 3
 LONG_WORD = 9
 # A trailing s is a suffix only on words that do not contract with "is" to a word of their own.
 CONTRACTED = frozenset(["it", "he", "she", "that", "there", "what", "who", "where", "here", "how", "let"])
@@ -46,21 +47,43 @@ class Speller:
         targets: Iterable[str] = (),
         known: Iterable[str] = (),
         known_beginnings: Iterable[str] = (),
+        in_context: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+        glued: Iterable[str] = (),
     ) -> None:
         self._spellings = dict(spellings)
         self._merges = {tuple(key.split()): value for key, value in merges.items()}
-        self._merge_lengths = sorted({len(key) for key in self._merges}, reverse=True)
+        lengths: dict[str, set[int]] = {}
+        for key in self._merges:
+            lengths.setdefault(key[0], set()).add(len(key))
+        self._merge_lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
         self._targets = sorted({word for word in targets if len(word) >= SHORTEST_MENDED})
         self._by_initial: dict[str, list[str]] = {}
         for target in self._targets:
             self._by_initial.setdefault(target[0], []).append(target)
         self._known = frozenset(known) | frozenset(targets) | frozenset(self._spellings)
         self._known_beginnings = tuple(known_beginnings)
+        self._in_context = {
+            word: [(meant, [tuple(place.split()) for place in places]) for meant, places in meanings.items()]
+            for word, meanings in (in_context or {}).items()
+        }
+        self._glued = tuple(glued)
         self._cache: dict[str, str] = {}
 
     def words(self, text: str) -> list[Word]:
         """Return the plain words of the text in order."""
-        return self._merged(list(self._tokens(text)))
+        return self._read_in_context(self._merged(list(self._tokens(text))))
+
+    def _read_in_context(self, words: list[Word]) -> list[Word]:
+        """Replace real words that a neighbour shows to be slips: "cant fell", "in my bag"."""
+        if not any(word.norm in self._in_context for word in words):
+            return words
+        norms = [word.norm for word in words]
+        for at, norm in enumerate(norms):
+            for meant, places in self._in_context.get(norm, ()):
+                if any(_stands_in(norms, at, place) for place in places):
+                    words[at] = replace(words[at], norm=meant)
+                    break
+        return words
 
     def plain(self, word: str) -> str:
         """Return the plain spelling of one lower-case word."""
@@ -97,7 +120,7 @@ class Speller:
         merged: list[Word] = []
         at = 0
         while at < len(words):
-            for length in self._merge_lengths:
+            for length in self._merge_lengths.get(words[at].norm, ()):
                 run = words[at : at + length]
                 value = self._merges.get(tuple(word.norm for word in run))
                 if value is not None and not any(word.is_broken_off for word in run[1:]):
@@ -120,7 +143,17 @@ class Speller:
                 if squeezed in self._known:
                     return self._spellings.get(squeezed, squeezed)
             word = STRETCHED.sub(r"\1", word)
-        return self._mended(word)
+        mended = self._mended(word)
+        return mended if mended != word else self._unglued(word)
+
+    def _unglued(self, word: str) -> str:
+        """Return two words where a small word was typed onto another one: "sincethursday"."""
+        for small in self._glued:
+            for first, second in ((small, word.removeprefix(small)), (word.removesuffix(small), small)):
+                other = second if first == small else first
+                if len(other) >= SHORTEST_PART and first + second == word and other in self._known:
+                    return f"{self._spellings.get(first, first)} {self._spellings.get(second, second)}"
+        return word
 
     def _mended(self, word: str) -> str:
         """Return the one lexicon word that the word misspells, or the word."""
@@ -142,3 +175,12 @@ class Speller:
         stems = (word[:-1], word[:-2], word[:-3], word + "e", word[:-3] + "e", word[:-1] + "e", word[:-4])
         suffixes = ("s", "es", "ed", "d", "ing", "er", "y", "ly")
         return word.endswith(suffixes) and any(len(stem) > 2 and stem in self._known for stem in stems)
+
+
+def _stands_in(norms: Sequence[str], at: int, place: Sequence[str]) -> bool:
+    """Return whether the word stands where `_` stands in a run of words such as `cant _`."""
+    start = at - place.index("_")
+    return start >= 0 and all(
+        index == at or (index < len(norms) and norms[index] == wanted)
+        for index, wanted in enumerate(place, start)
+    )

@@ -31,9 +31,11 @@ def answer_options(
     ids = {option.id for option in options}
     if question.card == "q_symptom_age" and question.about:
         return _time(case, question.about, options[0])
-    if "not_sure" in ids and len(ids) == 1:
+    chosen = [
+        option for option in options if option.id not in ("none", "not_sure") or _says_something(option)
+    ]
+    if "not_sure" in ids and len(ids) == 1 and not chosen:
         return answer_unsure(case, question, protocol)
-    chosen = [option for option in options if option.id not in ("none", "not_sure")]
     case = _deny_the_rest(case, question, chosen)
     for option in chosen:
         case = _choose(case, question, option, words or option.title, protocol)
@@ -70,6 +72,9 @@ def answer_unsure(case: Case, question: Question, protocol: Protocol) -> Case:
         return _time(case, question.about, Option("not_sure", ""))
     if question.is_optional:
         return _close(case, question)
+    option = question.option("not_sure")
+    if option and _says_something(option):
+        return answer_options(case, question, [option.id], protocol)
     case = case.with_unsure(question.card)
     flags = [finding for finding in question.asks if finding in protocol.flags]
     if question.is_core and flags and case.unsure_cards[question.card] < UNSURE_BEFORE_LEVEL:
@@ -112,6 +117,11 @@ def _offered(question: Question, option_id: str) -> Option:
         offered = ", ".join(option.id for option in question.options)
         raise UnknownOptionError(f"{question.card}: {option_id!r} was not offered; it offers {offered}.")
     return option
+
+
+def _says_something(option: Option) -> bool:
+    """Not being sure can be an answer: not sure to be safe, or pain in a place that is hard to name."""
+    return bool(option.raises or option.sets)
 
 
 def _choose(case: Case, question: Question, option: Option, words: str, protocol: Protocol) -> Case:
@@ -157,6 +167,9 @@ def _with_consequence(flags: Iterable[str], protocol: Protocol) -> list[str]:
 
 
 def _close(case: Case, question: Question) -> Case:
+    if question.card == "q_symptom_age" and question.about and question.about not in case.timing:
+        # Skipped, or answered beside the point: how old the sign is stays open, and is not asked for ever.
+        case = case.with_timing(question.about, {"symptom_long_unchanged": False})
     return _count(case.with_answered(question.card))
 
 

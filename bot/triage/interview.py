@@ -129,6 +129,9 @@ def _candidates(case: Case, facts: Facts, now: Assessment, protocol: Protocol) -
     waiting = [protocol.cards[card_id] for card_id in case.pending]
     fitting = [card for card in protocol.cards.values() if _is_open(card, case, facts)]
     for card in (*waiting, *fitting):
+        if card.id in case.answered and not _askable_flags(facts, case, protocol, card=card.flags):
+            # A list that was answered comes again for a sign that joined it, never for what stayed open.
+            continue
         question = _question(card, case, facts, protocol)
         if question is not None and (card in waiting or not case.skipped.get(card.id)):
             yield question

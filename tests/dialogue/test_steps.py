@@ -184,11 +184,6 @@ def test_place_is_asked_when_it_is_not_known(start: Start, room: Room) -> None:
     assert step.conversation.awaits_place
 
 
-def test_emergency_words_of_other_languages_are_known() -> None:
-    assert steps.has_emergency_word("AYUDA por favor!")
-    assert steps.has_emergency_word("救命")
-    assert not steps.has_emergency_word("me duele la espalda")
-
 
 def test_after_a_lost_message_the_result_is_never_self_care(room: Room) -> None:
     case = Case().with_values({"region": ["low_back"], "age": 40, "duration_days": 5.0, "trend": "improving"})

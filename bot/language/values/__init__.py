@@ -11,12 +11,14 @@ from bot.language.values.answers import (
     read_region_answer,
     read_side_answer,
 )
+from bot.language.values.mechanism import read_aggravating
 from bot.language.values.person import read_pregnancy
 from bot.language.values.reading import Values, read_values
 
 __all__ = [
     "DurationAnswer",
     "Values",
+    "read_aggravating",
     "read_duration_answer",
     "read_number_answer",
     "read_pregnancy",

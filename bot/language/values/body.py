@@ -36,21 +36,22 @@ def find_parts(message: Message) -> list[Part]:
     """All mentions of a part of the body in reading order, denied and weak ones marked as such."""
     tokens = message.tokens
     found = phrase_table("body", "parts").find(tokens)
-    # `at the back of my neck`: a part that reaches beyond an idiom is meant.
+    # `at the back of my neck`, `my lower back when I bend`: a part that reaches beyond an idiom, or that
+    # began before it, is meant.
     idioms = [
         (start, end)
         for start, end in _idioms(tokens)
-        if not any(match.start < end < match.end for match in found)
+        if not any(match.start < end < match.end or match.start < start < match.end for match in found)
     ]
     weak = [(m.start, m.end) for m in phrase_table("body", "moved_part").find_all(tokens)]
     parts: list[Part] = []
     for match in found:
         if any(start < match.end and match.start < end for start, end in idioms):
             continue
-        if tokens[match.start : match.end] in (("back",), ("backs",)) and not _is_back_of_body(tokens, match):
+        if tokens[match.start : match.end] == ("back",) and not _is_back_of_body(tokens, match):
             continue
         parts.append(_judge(message, _part_of(match), weak))
-    return _without_operated(message, parts)
+    return _without_operated(message, _joined(message, parts))
 
 
 def read_regions(
@@ -94,7 +95,7 @@ def _idioms(tokens: Sequence[str]) -> list[tuple[int, int]]:
 def _is_back_of_body(tokens: Sequence[str], match: Match) -> bool:
     before = tokens[match.start - 1] if match.start else ""
     after = tokens[match.end] if match.end < len(tokens) else ""
-    if after in _words("back_after"):
+    if after in _words("back_after") or (not before and after[:1].isdigit()):
         return True
     if before in _words("back_before"):
         return True
@@ -123,6 +124,17 @@ def _judge(message: Message, part: Part, weak: Sequence[tuple[int, int]]) -> Par
         or any(word.endswith(("ache", "aches")) or word in ("lbp", "sciatica", "lumbago") for word in inside),
         is_main=any(word in _words("main_hint") for word in before[-3:]),
     )
+
+
+def _joined(message: Message, parts: list[Part]) -> list[Part]:
+    """`my neck and my right shoulder ache`: what is said of one part is said of both."""
+    joined = list(parts)
+    for index in range(len(parts) - 2, -1, -1):
+        part, following = joined[index], joined[index + 1]
+        between = message.tokens[part.end : following.start]
+        if following.has_complaint and not part.has_complaint and set(between) <= _words("joins") and between:
+            joined[index] = replace(part, has_complaint=True)
+    return joined
 
 
 def _without_operated(message: Message, parts: list[Part]) -> list[Part]:

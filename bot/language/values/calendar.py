@@ -17,7 +17,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _SINCE = (
     r"(?P<since>(?:ever since|since|from|starting|started|start|starts|began|beginning|"
     r"happened|after) (?:on |about |around |in |early |late |mid |the |this |last |"
-    r"sometime |at |back |like )*)"
+    r"sometime |at |back |like |first thing )*)"
 )
 
 
@@ -26,17 +26,25 @@ def find_since(message: Message, *, today: date | None) -> Iterator[tuple[float,
     text = message.text
     for match in _moments().finditer(text):
         days = load_lexicon("duration")["moments"][match["moment"]]
-        yield float(days), match.start(), match.end(), match["since"] is not None
+        yield float(days), match.start(), match.end(), _is_since(match)
     for match in _weekday().finditer(text):
         named = _weekday_index(match["day"])
         yield _days_since_weekday(named, today), match.start(), match.end(), match["since"] is not None
+    for match in _WEEKDAYS_AGO.finditer(text):
+        days = _days_since_weekday(_weekday_index(match["day"]), today) + 7.0 * (int(match["count"]) - 1)
+        yield days, match.start(), match.end(), True
     for match in _weekend().finditer(text):
         yield (_days_since_weekday(5, today), match.start(), match.end(), match["since"] is not None)
     if today is None:
         return
+    for match in _feast().finditer(text):
+        month, day = (int(part) for part in load_lexicon("duration")["feasts"][match["feast"]])
+        begun = date(today.year, month, day)
+        begun = begun if begun < today else date(today.year - 1, month, day)
+        yield float((today - begun).days), match.start(), match.end(), match["since"] is not None
     for match in _month().finditer(text):
-        is_on_a_day = match["lead"].startswith("on")
-        if is_on_a_day and match["day1"] is None and match["day2"] is None:
+        is_on_a_day = match["lead"].startswith(("on", "in"))
+        if match["lead"].startswith("on") and match["day1"] is None and match["day2"] is None:
             continue
         yield _days_since_month(match, today), match.start(), match.end(), not is_on_a_day
     for match in _YEAR.finditer(text):
@@ -46,6 +54,7 @@ def find_since(message: Message, *, today: date | None) -> Iterator[tuple[float,
             yield float(max(1, (today - middle).days)), match.start(), match.end(), True
 
 
+_WEEKDAYS_AGO = re.compile(r"\b(?P<count>\d) (?P<day>mon|tues|wednes|thurs|fri|satur|sun)days ago\b")
 _YEAR = re.compile(
     r"\b(?:since|from|started in|began in|start in) (?:about |around |the |early |late |back "
     r"in |year )*(?P<year>(?:19|20)\d\d)\b"
@@ -78,7 +87,18 @@ def _weekend() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:{_SINCE}|(?:at |over |during |on )?(?:the |last |this past |past )(?:bank "
         r"holiday )?)(?:bank holiday )?weekend\b"
+        r"|\bweekend (?:just )?(?:gone|past|there)\b"
     )
+
+
+@lru_cache(maxsize=1)
+def _feast() -> re.Pattern[str]:
+    names = sorted(load_lexicon("duration")["feasts"], key=len, reverse=True)
+    return re.compile(rf"\b(?:{_SINCE}|(?:at|over|on|after|before) )(?P<feast>{'|'.join(names)})\b(?! party)")
+
+
+def _is_since(match: re.Match[str]) -> bool:
+    return match["since"] is not None or match["moment"].startswith(("since", "from"))
 
 
 @lru_cache(maxsize=1)
@@ -88,14 +108,14 @@ def _month() -> re.Pattern[str]:
         "sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
     )
     lead = (
-        r"(?P<lead>(?:since|from|started|began|start|back|on) (?:in |about |around |early |"
+        r"(?P<lead>(?:since|from|started|began|start|back|on|in) (?:in |about |around |early |"
         r"late |mid |the |end of |start of |beginning of |middle of |last |back in |on |"
         r"way back in )*)"
     )
     return re.compile(
         rf"\b{lead}(?:(?P<day1>\d{{1,2}})(?: ?(?:st|nd|rd|th))? (?:of "
         rf")?)?(?P<month>{names})\b(?: (?P<day2>\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?!\d))?(?: "
-        r"?,? ?(?P<year>(?:19|20)\d\d))?"
+        r"?,? ?(?P<year>(?:19|20)\d\d))?(?P<last> last year| of last year)?"
     )
 
 
@@ -115,7 +135,9 @@ def _days_since_month(match: re.Match[str], today: date) -> float:
     day = min(max(day, 1), 28)
     year = int(match["year"]) if match["year"] else today.year
     begun = date(year, month, day)
-    if match["year"] is None and begun > today:
+    if match["last"]:
+        begun = date(today.year - 1, month, day)
+    elif match["year"] is None and begun > today:
         # The month that has begun counts from its first day, a later one is last year's.
         begun = date(year, month, 1) if month == today.month else date(year - 1, month, day)
     return float(max(1, (today - begun).days))

@@ -35,6 +35,10 @@ _INTENSIFIERS = frozenset(
         "just",
     }
 )
+_ON_CONDITION = frozenset(
+    {"when", "if", "unless", "until", "till", "as", "that", "so", "much", "while", "whilst", "every"}
+)
+_NEGATED_VERBS = frozenset({"dont", "doesnt", "didnt", "isnt", "havent", "hasnt", "arent", "wasnt", "aint"})
 _LINKS = frozenset({"is", "are", "feel", "feels", "seem", "seems", "was", "were", "all", "both"})
 
 
@@ -68,6 +72,9 @@ def is_said_to_be_well(tokens: Sequence[str], end: int) -> bool:
             return linked or index == end
         if word in ("not", "isnt", "arent", "doesnt", "dont", "wasnt", "aint") and index + 1 < len(tokens):
             following = tokens[index + 1 : index + 3]
+            if len(following) > 1 and following[0] in _HURTS and following[1] in _ON_CONDITION:
+                # `doesnt hurt when I walk` leaves the rest of the day.
+                return False
             return bool(
                 {"hurt", "affected", "involved", "sore", "painful", "bother", "hurting", "the", "it", "an"}
                 & set(following[:2])
@@ -89,6 +96,9 @@ def _denies(tokens: Sequence[str], index: int, start: int, end: int, *, crossed:
         return not crossed and following not in ("only", "just", "sure")
     if word == "no" and following == ",":
         # `no, my back hurts`: an answer to the last question.
+        return False
+    if following == "," and word in _NEGATED_VERBS:
+        # `1 when it doesnt, mid back`: what was denied went before.
         return False
     if crossed and after in _HURTS:
         return False

@@ -33,7 +33,7 @@ _UNIT = (
 _LENGTH = re.compile(
     rf"(?<![\w/.]){QUANTITY}(?: (?:odd|or so|whole|long|full|solid|straight|bloody|more|"
     rf"extra))?(?: of)? ?{_UNIT}(?! ?(?:s|') )(?!\w)"
-    r"(?P<half> and a half)?(?P<two> or (?:so|2|more))?"
+    r"(?P<half> and (?:a )?half)?(?P<two> or (?:so|2|more))?"
 )
 _AND_MORE = re.compile(
     r"(?<![\w/.])(?P<years>\d+|a|one) (?:years?|yrs?) (?:and |, )?(?P<months>\d+|a|one) (?:months?|mths?)\b"
@@ -42,12 +42,24 @@ _WHOLE = re.compile(
     r"\b(?:(?:for|over|in|during|these|this) )?(?:the |this )?(?:whole|entire|all|all of|past|"
     r"last)(?: the| this| of| of the)? (?P<unit>hour|day|week|fortnight|month|year|weekend)\b"
 )
+_BARE_HALF = re.compile(r"(?<!\d )\b(?P<unit>day|week|month|year) and (?:a )?half\b")
+_BARE_FORTNIGHT = re.compile(r"\b(?:the thick end of )?(?<!a )(?<!\d )fortnight\b")
+# As clinicians write it: 3/7 are days, 3/52 weeks, 3/12 months.
+_OF_A_CALENDAR = re.compile(r"(?<!/ )(?<![\w/.])(?P<count>\d{1,2}) / (?P<of>7|52|12)(?!\d)(?! ?[/.]\d)(?! /)")
+_CALENDAR_UNIT = {"7": 1.0, "52": 7.0, "12": 30.0}
 _ORDINAL = re.compile(
     r"\b(?:day|week) (?P<nth>\d+)\b|\b(?P<ord>2nd|3rd|4th|5th|6th|7th|second|third|fourth|"
-    r"fifth|sixth|seventh)(?: \w+)? (?P<unit>day|week|month)\b"
+    r"fifth|sixth|seventh)(?: \w+)? (?P<unit>day|night|week|month)\b"
 )
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
+_OLD_COMPLAINT = re.compile(r"old (?:\w+ )?(?:neck|back|crick|pain|injury|strain|spasm|ache|problem)\b")
+_BARE_AGO = re.compile(r"(?:^|[.,;!?] )(?P<unit>hour|week|month|year) (?=ago\b|back\b)")
+_SINCE_THEN = re.compile(r"\bsince(?: then| that)?(?= ?$| [.,;!?)])")
+_OF_LENGTH = ("since ", "from ", "its been ", "these ")
 _CONTEXT = 7
+_ONLY = ("", "only", "just")
+_CONTEXT_OF_A_MOMENT = 10
+_LONG_AGO = 300
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,7 @@ def read_duration(message: Message, *, today: date | None = None) -> tuple[float
     lengths = [length for length in _candidates(message, today=today) if length.weight > 0]
     if not lengths:
         return None
-    best = max(lengths, key=lambda length: (length.weight, -length.start))
+    best = max(lengths, key=lambda length: (length.weight, length.days >= 1, -length.start))
     return round(best.days, 3), message.span(*message.tokens_between(best.start, best.end))
 
 
@@ -86,7 +98,11 @@ def _candidates(message: Message, *, today: date | None) -> list[Length]:
             continue
         found.append(Length(_days(match), match.start(), match.end(), 0))
     for match in _WHOLE.finditer(text):
-        if not any(length.start < match.end() and match.start() < length.end for length in found):
+        # `was a 7 last week` names a time, `for the last week` a length.
+        is_a_time = match[0].startswith(("last ", "past ")) and not text[: match.start()].endswith(_OF_LENGTH)
+        if not is_a_time and not any(
+            length.start < match.end() and match.start() < length.end for length in found
+        ):
             days = 2.0 if match["unit"] == "weekend" else unit_days(match["unit"])
             found.append(Length(days, match.start(), match.end(), 0))
     for match in _ORDINAL.finditer(text):
@@ -94,13 +110,36 @@ def _candidates(message: Message, *, today: date | None) -> list[Length]:
         count = _ORDINALS.get(nth) or int(re.sub(r"\D", "", nth))
         unit = match["unit"] or match[0].split()[0]
         found.append(Length(count * unit_days(unit), match.start(), match.end(), 0))
+    found += _less_usual(text, found)
     weighed = [Length(length.days, length.start, length.end, _weight(message, length)) for length in found]
     for days, start, end, sure in find_since(message, today=today):
         # `5 weeks today` is five weeks.
         if any(length.weight > 0 and length.start < end and start <= length.end + 1 for length in weighed):
             continue
-        weighed.append(Length(days, start, end, _since_weight(message, start, end, sure=sure)))
+        weight = _since_weight(message, Length(days, start, end, 0), sure=sure)
+        weighed.append(Length(days, start, end, weight))
     return weighed
+
+
+def _less_usual(text: str, found: list[Length]) -> list[Length]:
+    """A bare `week and a half` or `fortnight`, and a clinician's 3/52."""
+    lengths = []
+    for match in _BARE_HALF.finditer(text):
+        lengths.append(Length(1.5 * unit_days(match["unit"]), match.start(), match.end(), 0))
+    lengths += [Length(14.0, match.start(), match.end(), 0) for match in _BARE_FORTNIGHT.finditer(text)]
+    lengths += [
+        Length(unit_days(match["unit"]), match.start("unit"), match.end("unit"), 0)
+        for match in _BARE_AGO.finditer(text)
+    ]
+    for match in _OF_A_CALENDAR.finditer(text):
+        if match["count"] not in ("0", "24"):
+            days = int(match["count"]) * _CALENDAR_UNIT[match["of"]]
+            lengths.append(Length(days, match.start(), match.end(), 0))
+    return [
+        length
+        for length in lengths
+        if not any(other.start < length.end and length.start < other.end for other in found)
+    ]
 
 
 def _days(match: re.Match[str]) -> float:
@@ -117,6 +156,13 @@ def _weight(message: Message, length: Length) -> int:
     """0 when the length belongs to something else, more the surer it is the complaint's."""
     before, after = _around(message, length)
     unit_is_short = "min" in message.text[length.start : length.end]
+    words = message.text[length.start : length.end]
+    if _OLD_COMPLAINT.match(after):
+        return 3
+    if words.startswith(("a ", "an ")) and _ends(before, "rate"):
+        return 0
+    if _names_past(words) and words.endswith(("day", "weekend", "hour")) and _is_of_an_act(before):
+        return 0
     if (
         not unit_is_short
         and _names_past(message.text[length.start : length.end])
@@ -124,10 +170,15 @@ def _weight(message: Message, length: Length) -> int:
     ):
         return 3
     if _begins(after, "ago"):
-        if _ends(before, "not_before") or _holds(f"{before} , {after}", "other_event"):
+        if _ends(before, "not_before"):
+            return 0
+        if _holds(f"{before} , {after}", "other_event") and not _is_dated_by_it(message, length, before):
             return 0
         return 5 if _holds(before, "this_bout") else 3
-    if _ends(before, "not_before") or _begins(after, "not_after") or _holds(before, "other_matter"):
+    if _ends(before, "not_before") or _begins(after, "not_after"):
+        return 0
+    labels = {match.label for match in phrase_table("duration", "other_matter").find(before.split())}
+    if "other" in labels or ("limit" in labels and length.days < 1):
         return 0
     if unit_is_short:
         return 2 if _ends(before, "past") else 0
@@ -144,7 +195,7 @@ def _weight(message: Message, length: Length) -> int:
         weight = 2 if _ends(before, "about") else 0
     elif _ends(before, "about"):
         weight = 3
-    if weight and _holds(before, "activity") and not _holds(before, "complaint"):
+    if weight and _holds(before, "activity") and not _holds(_clause_before(message, length), "complaint"):
         return 0
     if _holds(before, "this_bout"):
         weight += 2
@@ -153,27 +204,60 @@ def _weight(message: Message, length: Length) -> int:
     return max(weight, 1)
 
 
-def _since_weight(message: Message, start: int, end: int, *, sure: bool) -> int:
-    length = Length(0.0, start, end, 0)
-    before, after = _around(message, length)
+def _since_weight(message: Message, length: Length, *, sure: bool) -> int:
+    before, after = _around(message, length, reach=_CONTEXT_OF_A_MOMENT)
     if _holds(before + " " + after, "other_event") and not _holds(before, "complaint"):
-        return 0
+        return 2 if _is_dated_by_it(message, length, "") else 0
     if _ends(before, "not_before_since"):
         return 0
-    if not sure and not _holds(f"{before} , {after}", "event"):
-        # `worse today`, `an 8 yesterday`, `can I come on Sunday`.
-        return 0
-    return 3 if sure else 2
+    if sure:
+        # `working from home since 2020` dates the work.
+        is_of_work = length.days > _LONG_AGO and _holds(" ".join(before.split()[-3:]), "other_matter")
+        return 0 if is_of_work else 3
+    return 2 if _tells_a_beginning(message, length, before, after) else 0
 
 
-def _around(message: Message, length: Length) -> tuple[str, str]:
+def _tells_a_beginning(message: Message, length: Length, before: str, after: str) -> bool:
+    """True where something happened then; not for `worse today`, `an 8 yesterday`, `come on Sunday`."""
+    around = f"{before} , {after}"
+    if _holds(around, "event") or _is_dated_by_it(message, length, before):
+        return True
+    if before in _ONLY and after in _ONLY:
+        # `Shoulder blade, sharp, today.`
+        return _holds(message.text, "complaint") and not _holds(message.text, "wish")
+    acts = phrase_table("mechanism", "causes").find(around.split())
+    past = load_lexicon("mechanism")["past_words"]
+    if any(not {*around.split()[act.start : act.end]}.isdisjoint(past) for act in acts):
+        return True
+    no_act = load_lexicon("duration")["no_act"]
+    return any(word.endswith("ed") and len(word) > 4 and word not in no_act for word in around.split())
+
+
+def _is_dated_by_it(message: Message, length: Length, before: str) -> bool:
+    """True for `since I gave birth 8 weeks ago` and `gave birth 8 weeks ago and sore ever since`."""
+    if "since" in before.split():
+        return True
+    return _SINCE_THEN.search(message.text, length.end) is not None
+
+
+def _is_of_an_act(before: str) -> bool:
+    """True for the day in `on my feet all day`, `at the desk the whole day`."""
+    return _holds(before, "other_matter") or _holds(before, "activity") or not _holds(before, "complaint")
+
+
+def _around(message: Message, length: Length, *, reach: int = _CONTEXT) -> tuple[str, str]:
     """The words before and after a length, within its sentence part and a few words."""
     first, last = message.tokens_between(length.start, length.end)
     begin, _ = message.clause(first)
     _, finish = message.clause(max(first, last - 1))
-    before = message.tokens[max(begin, first - _CONTEXT) : first]
-    after = message.tokens[last : min(finish, last + _CONTEXT)]
+    before = message.tokens[max(begin, first - reach) : first]
+    after = message.tokens[last : min(finish, last + reach)]
     return " ".join(before), " ".join(after)
+
+
+def _clause_before(message: Message, length: Length) -> str:
+    first, _ = message.tokens_between(length.start, length.end)
+    return " ".join(message.tokens[message.clause(first)[0] : first])
 
 
 def _names_past(words: str) -> bool:

@@ -45,11 +45,15 @@ class Match:
     end: int
 
 
+# The words of which one must come second (None: anything may), the whole phrase, and its label.
+_Phrase = tuple[frozenset[str] | None, tuple[Element, ...], str]
+
+
 class PhraseTable:
     """Finds labelled phrases among tokens; where several begin at one token the longest wins."""
 
     def __init__(self, phrases: Mapping[str, Iterable[str]], where: str) -> None:
-        self._by_first: dict[str, list[tuple[tuple[Element, ...], str]]] = {}
+        self._by_first: dict[str, list[_Phrase]] = {}
         for label, terms in phrases.items():
             for term in terms:
                 self._add(str(term), str(label), where)
@@ -57,14 +61,14 @@ class PhraseTable:
     def find(self, tokens: Sequence[str]) -> list[Match]:
         """All matches from left to right, none inside another."""
         found: list[Match] = []
-        index = 0
-        while index < len(tokens):
-            match = self._longest_at(tokens, index) if tokens[index] in self._by_first else None
-            if match is None:
-                index += 1
-            else:
-                found.append(match)
-                index = match.end
+        end = 0
+        firsts = self._by_first
+        for index, token in enumerate(tokens):
+            if token in firsts and index >= end:
+                match = self._longest_at(tokens, index)
+                if match is not None:
+                    found.append(match)
+                    end = match.end
         return found
 
     def find_all(self, tokens: Sequence[str]) -> list[Match]:
@@ -75,7 +79,11 @@ class PhraseTable:
 
     def _longest_at(self, tokens: Sequence[str], index: int) -> Match | None:
         best: Match | None = None
-        for elements, label in self._by_first.get(tokens[index], ()):
+        following = tokens[index + 1] if index + 1 < len(tokens) else ""
+        for second, elements, label in self._by_first[tokens[index]]:
+            # Most phrases part at their second word.
+            if second is not None and following not in second:
+                continue
             end = _match_end(elements, 1, tokens, index + 1)
             if end is not None and (best is None or end > best.end):
                 best = Match(label, index, end)
@@ -85,8 +93,10 @@ class PhraseTable:
         elements = _compile(term, where)
         if not elements or not elements[0].words or all(element.optional for element in elements):
             raise LexiconError(f"{where}, {label!r}: {term!r} must begin with a word.")
+        is_set = len(elements) > 1 and elements[1].words and not elements[1].optional
+        second = elements[1].words if is_set else None
         for word in elements[0].words:
-            self._by_first.setdefault(word, []).append((elements, label))
+            self._by_first.setdefault(word, []).append((second, elements, label))
         if elements[0].optional:
             self._add(term.split(maxsplit=1)[1], label, where)
 

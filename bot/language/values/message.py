@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.language.values.numbers import join_number_words
 from bot.language.values.spelling import mend
@@ -21,6 +22,7 @@ _QUOTES = str.maketrans(
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _TOKEN = re.compile(
     r"[ctls]\d{1,2}(?![\w])"  # vertebrae: l4, c5
+    r"|2(?:day|nite|night)(?![\w])"  # as people text: 2day
     r"|\d+(?:[.,]\d+)?(?=\D|$)|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]"
 )
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
@@ -73,12 +75,12 @@ class Message:
 def read_message(text: str) -> Message:
     """The canonical form of `text`, with the place of every token in it."""
     found: list[tuple[str, int, int]] = []
-    plain = "".join(_lower(char) for char in text.translate(_QUOTES))
+    plain = _lowered(text.translate(_QUOTES))
     for match in _TOKEN.finditer(_blank_newlines(plain)):
         word = match.group().replace("'", "")
         found.append((word, match.start(), match.end()))
     found = join_number_words(_without_hyphens(found, plain))
-    tokens = tuple(mend(_unstretched(word)) for word, _, _ in found)
+    tokens = tuple(_canonical(word) for word, _, _ in found)
     starts, position = [], 0
     for token in tokens:
         starts.append(position)
@@ -97,10 +99,12 @@ def is_mark(token: str) -> bool:
     return token in '.,!?;:()"' or token == "and then"
 
 
-def _lower(char: str) -> str:
+def _lowered(text: str) -> str:
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
     # One character stays one character (some capitals lower to two), or offsets would drift.
-    lowered = char.lower()
-    return lowered if len(lowered) == 1 else char
+    return "".join(char if len(char.lower()) > 1 else char.lower() for char in text)
 
 
 def _blank_newlines(text: str) -> str:
@@ -115,7 +119,9 @@ def _without_hyphens(found: list[tuple[str, int, int]], plain: str) -> list[tupl
         after = found[index + 1][0] if index + 1 < len(found) else ""
         if word == "-":
             if before[-1:].isdigit() and after[:1].isdigit():
-                kept.append((word, start, end))
+                # `2/10 - 5 days` is a score and then a length, `8-10 days` a range.
+                is_range = index < 2 or found[index - 2][0] != "/"
+                kept.append((word if is_range else ",", start, end))
             elif plain[max(0, start - 1)].isspace():
                 kept.append((",", start, end))
             continue
@@ -130,5 +136,6 @@ def _without_hyphens(found: list[tuple[str, int, int]], plain: str) -> list[tupl
     return kept
 
 
-def _unstretched(word: str) -> str:
-    return _STRETCHED.sub(r"\1", word) if len(word) > 3 else word
+@lru_cache(maxsize=50_000)
+def _canonical(word: str) -> str:
+    return mend(_STRETCHED.sub(r"\1", word) if len(word) > 3 else word)

@@ -8,7 +8,7 @@ _UNITS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
     "seventeen": 17, "eighteen": 18, "nineteen": 19,
-    "thre": 3, "tree": 3, "fiv": 5, "sevn": 7, "eigth": 8, "eigt": 8, "ate": 8, "nin": 9, "zero": 0,
+    "twa": 2, "thre": 3, "tree": 3, "fiv": 5, "sevn": 7, "eigth": 8, "eigt": 8, "ate": 8, "nin": 9, "zero": 0,
 }  # fmt: skip
 _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
@@ -23,8 +23,8 @@ FIGURE = r"\d+(?:\.\d+)?"
 QUANTITY = (
     rf"(?:(?P<low>{FIGURE}) ?(?:-|to|or|/) ?(?P<high>{FIGURE})"
     rf"|(?P<whole>{FIGURE}|one|a|an) and a half"
-    rf"|(?P<figure>{FIGURE})(?: (?:1 / 2|and a 1/2))?"
-    r"|(?P<vague>(?:a )?(?:good |whole |solid )?(?:couple|cpl)(?: of| o)?(?: (?:good|long))?"
+    rf"|(?P<figure>{FIGURE})(?: (?:1 / 2|and a 1/2|ish|odd))?"
+    r"|(?P<vague>(?:a )?(?:good |whole |solid )?(?:couple|cpl)(?: of| o| a)?(?: (?:good|long))?"
     r"|(?:a |the )?(?:good )?few|several|half a|half an|half|one|an?(?: (?:full|whole|good|"
     r"solid|bit over an?))?) )"
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from bot.language.values.lexicon import load_lexicon
+from bot.language.values.lexicon import load_lexicon, phrase_table
 from bot.language.values.message import Message
 
 Span = tuple[int, int]
@@ -34,9 +34,14 @@ _BARE_CUE = re.compile(r"^\W*(?P<place>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2}),? (
 _CITY_STATE = re.compile(
     r"\b(?P<place>[A-Z][a-z.'-]+(?: [A-Z][a-z.'-]+){0,2}), ?(?P<state>[A-Z]{2})\b(?! \w*ing)"
 )
+_NAME = re.compile(r"[^\W\d_][\w'’-]*")
 _WORD = re.compile(r"[^\W_][\w.'’-]*|,")
 _LONGEST_PLACE = 4
 _LONGEST_SMALL_PLACE = 3
+_LONGEST_LEFT_OVER = 14
+# "Kentish town", "byron bay": words that are part of a name only after another.
+_TAILS = frozenset(["town", "city", "park", "bay", "beach", "heath", "hill", "green", "end", "village"])
+_SHORTEST_PLACE = 4
 _JOINING = frozenset({"upon", "on", "of", "le", "la", "de"})
 _WEAK_PREPOSITIONS = frozenset({"by", "from", "at", "outside", "next to"})
 
@@ -62,7 +67,65 @@ def read_place(message: Message, *, is_search: bool) -> tuple[str, Span] | None:
     match = _UK_OUTWARD.search(text) if is_search else None
     if match and not re.fullmatch(r"(?i)[ctls]\d{1,2}", match.group(1)):
         return match.group(1).upper(), match.span(1)
-    return _named_place(text, is_search=is_search)
+    named = _named_place(text, is_search=is_search)
+    return named or (_left_over_place(message) if is_search else None)
+
+
+def _left_over_place(message: Message) -> tuple[str, Span] | None:
+    """The name in "acupuncture, Glasgow, Saturdays please": what is no other word of a search."""
+    text = message.original
+    words = list(_NAME.finditer(text))
+    if len(words) > _LONGEST_LEFT_OVER:
+        return None
+    shouted = text.isupper()
+    taken = _taken(message)
+    runs: list[list[re.Match[str]]] = []
+    for at, word in enumerate(words):
+        plain = _plain(word.group())
+        is_capital = word.group()[0].isupper() and not shouted
+        is_free = plain not in taken and plain not in _common() and len(plain) >= _SHORTEST_PLACE
+        if runs and plain in _TAILS and at and words[at - 1] is runs[-1][-1]:
+            runs[-1].append(word)
+            continue
+        # In small letters only a word that nothing else knows; at the start a capital says nothing.
+        if not is_free or not (is_capital or _is_unknown(plain)):
+            continue
+        between = text[words[at - 1].end() : word.start()].strip() if at else ""
+        joined = runs and words[at - 1] is runs[-1][-1] and not between
+        if joined and is_capital == runs[-1][0].group()[0].isupper():
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    capital = [run for run in runs if run[0].group()[0].isupper() and run[0].start() and not shouted]
+    best = next(iter(capital or runs), None)
+    if best is None or len(best) > _LONGEST_PLACE:
+        return None
+    span = (best[0].start(), best[-1].end())
+    number = re.match(r" \d{1,2}\b", text[span[1] :])
+    span = (span[0], span[1] + (number.end() if number else 0))
+    return text[slice(*span)], span
+
+
+def _taken(message: Message) -> frozenset[str]:
+    """Words that say something else of the search: a specialty, a wish, an insurer, a language."""
+    found = [
+        match
+        for section in ("specialties", "constraints", "insurers", "not_a_constraint", "past_treatment")
+        for match in phrase_table("search", section).find_all(message.tokens)
+    ]
+    return frozenset(word for match in found for word in message.words(match.start, match.end))
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words that are never a place's name of their own."""
+    named = ("search_cues", "not_a_place", "place_end", "languages", "language_cues", "search_words")
+    return frozenset().union(*(_words(section) for section in named))
+
+
+def _is_unknown(word: str) -> bool:
+    """True for a word that neither the lexicon of complaints nor that of values holds."""
+    return word not in load_lexicon("body")["complaint"] and not word.endswith(("ing", "ly"))
 
 
 def _named_place(text: str, *, is_search: bool) -> tuple[str, Span] | None:

@@ -11,6 +11,7 @@ from bot.language.values.message import Message
 
 NONE = ("none",)
 _SPINE = frozenset({"neck", "upper_back", "low_back", "back_unspecified", "whole_spine", "tailbone"})
+_STRETCHES = frozenset({"upper_back", "low_back", "tailbone"})
 _OUTWARD = frozenset(
     {
         "leg",
@@ -37,7 +38,7 @@ def find_targets(message: Message, parts: Sequence[Part]) -> list[Part]:
     for part in parts:
         if "sciatica" in message.tokens[part.start : part.end]:
             continue
-        if not set(part.regions) <= _OUTWARD or part.is_weak:
+        if part.is_weak or not (set(part.regions) <= _OUTWARD or _is_spine_beyond(part, parts)):
             continue
         if _is_led_to(message, part, directions, targets) or _is_nerve_sign_in_limb(message, part, parts):
             targets.append(part)
@@ -87,6 +88,14 @@ def _is_led_to(message: Message, part: Part, directions: Sequence[int], targets:
             return False
         index -= 1
     return False
+
+
+def _is_spine_beyond(part: Part, parts: Sequence[Part]) -> bool:
+    """True for a stretch of the spine beyond one told before (`from my neck into my upper back`)."""
+    if not set(part.regions) <= _STRETCHES:
+        return False
+    earlier = [other for other in parts if other.start < part.start and not other.is_denied]
+    return any(set(other.regions) & (_STRETCHES | {"neck"}) - set(part.regions) for other in earlier)
 
 
 def _is_nerve_sign_in_limb(message: Message, part: Part, parts: Sequence[Part]) -> bool:

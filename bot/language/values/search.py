@@ -17,6 +17,9 @@ from bot.language.values.place import read_place
 
 Span = tuple[int, int]
 
+# "Dry needling, Omaha": a kind of therapy in few words is a search without any word that says so.
+_LONGEST_WITHOUT_CUE = 12
+
 _RADIUS = re.compile(
     r"\b(?:within|under|less than|no more than|not more than|up to|upto|max|maximum|inside|"
     r"radius of|no further than|no farther than|not further than|about|around|a|or|for)? "
@@ -59,10 +62,12 @@ class Search:
 
 def read_search(message: Message) -> Search:
     """Everything the message says about which therapist is wanted and where."""
-    is_search = bool(_words("search_cues") & set(message.tokens))
+    specialty = _specialty(message)
+    names_kind = specialty is not None and len(message.tokens) <= _LONGEST_WITHOUT_CUE
+    is_search = names_kind or bool(_words("search_cues") & set(message.tokens))
     found = {
         "location": read_place(message, is_search=is_search),
-        "specialty": _specialty(message),
+        "specialty": specialty,
         "insurance": _insurer(message),
         "radius": _radius(message) if is_search else None,
     }

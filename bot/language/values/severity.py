@@ -40,23 +40,29 @@ _CUE = (
     r"rate my pain|rate|put it|give it|call it|sits|hovering|hovers|hits|down|up|went|gone|"
     r"goes|jumped|dropped|now|currently|about|around|maybe|probably|like|say|at least|solid|"
     r"still|is still|is a|is an|is at|easily|easy|roughly|steady|constant|strong|normally|"
-    r"usually|today|sitting|between)"
+    r"usually|today|sitting|between|more of|more like|nearer|closer to)"
     r"(?: (?:about|around|a|an|at|as|to|like|maybe|probably|at least|solid|easily|roughly|"
     r"only|just|now|currently|is|was|prob|sitting|id say|its|right|good|strong|between|more|a "
-    r"good|somewhere|around|rest|from|steady|the))* )"
+    r"good|somewhere|around|rest|from|steady|the|more of|more like|nearer|closer to|not far off))* )"
 )
 _CUED = re.compile(
     rf"{_CUE}(?:{_RANGE}|{_ONE})(?P<ish> ?ish)?(?= ?$| ?[,.!?;)(]| (?:now|today|at|when|but|"
     r"and|most|mostly|on|right|pain|if|currently|all|if|in|with|while|after|or|out|because|so|"
     r"then|though|usually|some|constantly|tbh|lol|really|even|as|sitting|resting|i|id|just|"
     r"maybe|probably|yesterday|last|this|for|max|before|it|during|tops|overall|average|please|"
-    r"honestly|down|moment|by|rn|atm|worst|from|sometimes|goes)\b)"
+    r"honestly|down|moment|by|rn|atm|worst|from|sometimes|goes|only|depending|depends|than|still|lying|moving|not|with|ive|most)\b)"
 )
 _FROM_TO = re.compile(
     rf"\bfrom (?:a |an |like |about )*(?P<was>{FIGURE})(?: ?/ ?10)? (?:down |up )?to (?:a |an |"
     rf"like |about )*(?P<one>{FIGURE})(?: ?/ ?10)?\b(?! (?:am|pm|days|weeks|months|hours|years|"
     r"mins|minutes))"
 )
+# A figure that is all there is between two marks: `neck. 2 days. slept badly. 4`.
+_BARE = re.compile(
+    rf"(?:(?<=[.,;] )|(?<=^))(?:(?:a|about|maybe|like|say|around|probably|prob|only|just|perhaps|roughly|"
+    rf"id say) )*(?:{_RANGE}|(?P<one>{FIGURE}))(?: ?ish)?(?= ?$| ?[.,;])"
+)
+_DIGIT = re.compile(r"\d")
 _WINDOW = 3
 
 
@@ -97,9 +103,9 @@ def read_severity_band(message: Message) -> tuple[str, tuple[int, int]] | None:
 def _scores(message: Message) -> Iterator[_Score]:
     text = message.text
     taken: list[tuple[int, int]] = []
-    for pattern, certain in ((_FROM_TO, False), (_ON_SCALE, True), (_OUT_OF_TEN, True), (_CUED, False)):
-        if not any(char.isdigit() for char in text) and " one" not in text:
-            return
+    if not (_DIGIT.search(text) or " one" in text):
+        return
+    for pattern in (_FROM_TO, _ON_SCALE, _OUT_OF_TEN, _CUED, _BARE):
         for match in pattern.finditer(text):
             start, end = _number_place(match)
             if any(start < other_end and other_start < end for other_start, other_end in taken):
@@ -107,7 +113,11 @@ def _scores(message: Message) -> Iterator[_Score]:
             value = _value(match)
             if value is None or value > _WORST:
                 continue
-            if not certain and not _is_about_pain(message, match, start, end, is_from_to=pattern is _FROM_TO):
+            if pattern is _BARE and not _stands_for_pain(message, start, end):
+                continue
+            if pattern in (_CUED, _FROM_TO) and not _is_about_pain(
+                message, match, start, end, is_from_to=pattern is _FROM_TO
+            ):
                 continue
             taken.append((start, end))
             yield _Score(value, start, end, _rank(message, start, end))
@@ -123,7 +133,8 @@ def _value(match: re.Match[str]) -> float | None:
     groups = match.groupdict()
     if groups.get("low") is not None:
         low, high = float(groups["low"]), float(groups["high"])
-        return (low + high) / 2 if low <= _WORST and high <= _WORST else None
+        # Of a range the worse end counts: it is what the advice must cover.
+        return max(low, high) if low <= _WORST and high <= _WORST else None
     return 1.0 if groups["one"] == "one" else float(groups["one"])
 
 
@@ -137,6 +148,14 @@ def _is_about_pain(message: Message, match: re.Match[str], start: int, end: int,
     if is_from_to:
         return bool(everything & _words("pain"))
     return bool(clause & _words("pain")) or not (everything & _words("other_matter"))
+
+
+def _stands_for_pain(message: Message, start: int, end: int) -> bool:
+    """False for a figure of a list (`L4, 5`, `12, 7 and 3`) and where nothing says that anything hurts."""
+    first, _ = message.tokens_between(start, end)
+    begin, finish = message.clause(first)
+    beside = (*message.words(begin - 2, begin), *message.words(finish, finish + 2))
+    return not any(word[-1:].isdigit() for word in beside) and bool(set(message.tokens) & _words("pain"))
 
 
 def _rank(message: Message, start: int, end: int) -> int:

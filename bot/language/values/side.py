@@ -40,7 +40,9 @@ def _mentions(message: Message, parts: Sequence[Part]) -> list[_Mention]:
     others = [(m.start, m.end) for m in phrase_table("side", "not_a_side").find_all(tokens)]
     found: list[_Mention] = []
     for match in phrase_table("side", "sides").find(tokens):
-        if any(start <= match.start and match.end <= end for start, end in others):
+        # `lower right back` is a place, whatever `right back` may mean.
+        is_inside = any(part.start < match.start < part.end for part in parts)
+        if not is_inside and any(start <= match.start and match.end <= end for start, end in others):
             continue
         if (
             match.label in ("left", "right")
@@ -51,6 +53,9 @@ def _mentions(message: Message, parts: Sequence[Part]) -> list[_Mention]:
         if _is_denied(tokens, match.start):
             continue
         found.append(_Mention(match.label, match.start, match.end))
+    if any(mention.side != "central" for mention in found):
+        either = [m.start for m in phrase_table("side", "high_or_central").find_all(tokens)]
+        found = [mention for mention in found if mention.start not in either]
     denied = {part.start for part in parts if part.is_denied}
     return [m for m in found if not any(m.end <= start <= m.end + 1 for start in denied)]
 
@@ -97,7 +102,7 @@ def _is_denied(tokens: Sequence[str], start: int) -> bool:
             return False
         if tokens[index] in ("not", "isnt", "never", "no", "nothing", "without"):
             return not (index + 1 < len(tokens) and tokens[index + 1] in ("only", "just", "sure"))
-        if tokens[index] not in ("on", "the", "my", "in", "just", "only", "at", "all", "pain"):
+        if tokens[index] not in _words("denied_across"):
             return False
     return False
 

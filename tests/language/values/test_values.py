@@ -121,3 +121,19 @@ def test_a_weekday_without_a_known_date_is_about_half_a_week_ago() -> None:
 
 def test_a_month_without_a_known_date_is_not_read() -> None:
     assert read_values("my back hurts since march").duration_days is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Osteopathy, Carlisle, Fridays please", "Carlisle"),
+        ("dry needling wichita", "wichita"),
+        ("evening chiro kings heath?", "kings heath"),
+        ("Physio. Galway 4. Weekends.", "Galway 4"),
+        ("any female physios", None),
+        ("do you do acupuncture", None),
+        ("who does trigger point work", None),
+    ],
+)
+def test_a_place_needs_no_preposition_in_a_search(text: str, place: str | None) -> None:
+    assert read_values(text).location == place

@@ -1,0 +1,115 @@
+"""Walks all phrases of the lexicon at once, building the automaton for the words it meets as it goes.
+
+A state is the set of places where phrases may have got to; where a word leads from a state is worked
+out once and kept. So the time to read a message hardly grows with the lexicon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+GAP = "__"
+MAX_GAP_WORDS = 3
+MAX_SKIPPED = 3
+# A table this large has met so many different words that beginning afresh is cheaper than keeping it.
+MOST_STATES = 100_000
+
+
+@dataclass(eq=False)
+class Node:
+    """A point between two terms of one or more phrases."""
+
+    children: dict[str, list[Node]] = field(default_factory=dict)
+    concepts: list[str] = field(default_factory=list)
+    is_shared: bool = False
+
+
+class Symbol(NamedTuple):
+    """All that a word is to the phrases: the terms it satisfies and whether it may be passed over."""
+
+    terms: tuple[str, ...]
+    is_skipped: bool
+
+
+class Place(NamedTuple):
+    """A node, how many words were passed over since it, and how many a gap may still take."""
+
+    node: Node
+    skipped: int = 0
+    gap_left: int = 0
+
+
+@dataclass(eq=False)
+class State:
+    """Places that are reached together, the concepts complete there, and where words lead on."""
+
+    places: tuple[Place, ...]
+    concepts: tuple[str, ...] = ()
+    moves: dict[int, State | None] = field(default_factory=dict)
+
+
+class Automaton:
+    """The phrases under one root node, walked word by word; words are given by their symbol's number."""
+
+    def __init__(self, root: Node) -> None:
+        self._opening = State((Place(root),))
+        self._states: dict[frozenset[Place], State] = {}
+        self._symbols: list[Symbol] = []
+        self._numbers: dict[Symbol, int] = {}
+
+    def number_of(self, symbol: Symbol) -> int:
+        """Return the number that stands for a symbol."""
+        if symbol not in self._numbers:
+            self._numbers[symbol] = len(self._symbols)
+            self._symbols.append(symbol)
+        return self._numbers[symbol]
+
+    def walk(self, numbers: Sequence[int], start: int, stop: int) -> Iterator[tuple[Sequence[str], int]]:
+        """Yield the concepts of phrases that begin at `start`, each with the word after their last one."""
+        state = self._opening
+        for at in range(start, stop):
+            number = numbers[at]
+            if number in state.moves:
+                following = state.moves[number]
+            else:
+                following = state.moves[number] = self._following(state, self._symbols[number])
+            if following is None:
+                return
+            state = following
+            if state.concepts:
+                yield state.concepts, at + 1
+
+    def _following(self, state: State, symbol: Symbol) -> State | None:
+        places: dict[Place, None] = {}
+        for place in state.places:
+            for term in symbol.terms:
+                for child in place.node.children.get(term, ()):
+                    _arrive(Place(child), places)
+            if state is self._opening:
+                continue
+            if symbol.is_skipped and place.skipped < MAX_SKIPPED:
+                _arrive(Place(place.node, place.skipped + 1), places)
+            if place.gap_left:
+                _arrive(Place(place.node, 0, place.gap_left - 1), places)
+        if not places:
+            return None
+        key = frozenset(places)
+        if key not in self._states:
+            if len(self._states) >= MOST_STATES:
+                self._states.clear()
+                self._opening.moves.clear()
+            complete = (name for place in places if not place.skipped for name in place.node.concepts)
+            open_places = tuple(place for place in places if place.node.children)
+            self._states[key] = State(open_places, tuple(dict.fromkeys(complete)))
+        return self._states[key]
+
+
+def _arrive(place: Place, places: dict[Place, None]) -> None:
+    """Add a place, and the gaps that open there."""
+    if place in places:
+        return
+    places[place] = None
+    for gap in place.node.children.get(GAP, ()):
+        _arrive(Place(gap, 0, MAX_GAP_WORDS), places)
