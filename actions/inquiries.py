@@ -12,6 +12,8 @@ from actions.services import now, services
 from actions.turn import finish, read_turn
 from bot.clinic import answer, topics
 from bot.dialogue import steps
+from bot.dialogue.take_up import Heard
+from bot.replies import Message
 from bot.replies.inquiry import answer_message
 
 
@@ -25,11 +27,16 @@ class ActionAnswerInquiry(Action):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         case, conversation, message = read_turn(tracker)
-        at = services()
-        topic = message.topic if message.topic in topics() else "unrelated"
-        detail = {"text": message.text}
-        if message.values.get("insurance"):
-            detail["insurance"] = str(message.values["insurance"])
-        found = answer(topic, at.clinic, at.lines, now(), detail=detail)
-        said = answer_message(found.topic, found.coarse, found.text, found.next_step, found.source)
-        return finish(dispatcher, steps.after_answer(case, conversation, message, at.room, said))
+        said = answer_to(message)
+        return finish(dispatcher, steps.after_answer(case, conversation, message, services().room, said))
+
+
+def answer_to(heard: Heard) -> Message:
+    """The clinic's answer to a routine question."""
+    at = services()
+    topic = heard.topic if heard.topic in topics() else "unrelated"
+    detail = {"text": heard.text}
+    if heard.values.get("insurance"):
+        detail["insurance"] = str(heard.values["insurance"])
+    found = answer(topic, at.clinic, at.lines, now(), detail=detail)
+    return answer_message(found.topic, found.coarse, found.text, found.next_step, found.source)

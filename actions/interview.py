@@ -13,6 +13,8 @@ from actions.services import services
 from actions.therapists import shown_with_result
 from actions.turn import finish, read_turn
 from bot.dialogue import steps
+from bot.dialogue.correction_steps import correct
+from bot.dialogue.move_steps import continue_visit
 
 
 class ActionContinue(Action):  # type: ignore[misc]
@@ -26,11 +28,10 @@ class ActionContinue(Action):  # type: ignore[misc]
     ) -> list[EventType]:
         case, conversation, message = read_turn(tracker)
         room = services().room
-        conversation, consent = steps.welcome(case, conversation, room)
-        step = steps.go_on(case, conversation, message, room)
+        step = continue_visit(case, conversation, message, room)
         await keep_assessment(tracker.sender_id, step)
         step = await shown_with_result(step)
-        return finish(dispatcher, steps.with_first(step, consent))
+        return finish(dispatcher, step)
 
 
 class ActionClarify(Action):  # type: ignore[misc]
@@ -95,13 +96,13 @@ class ActionCorrect(Action):  # type: ignore[misc]
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        step = steps.correct(*read_turn(tracker), services().room)
+        step = correct(*read_turn(tracker), services().room)
         await keep_assessment(tracker.sender_id, step)
         return finish(dispatcher, step)
 
 
 class ActionStartOver(Action):  # type: ignore[misc]
-    """Forgets the complaint."""
+    """Forgets the complaint, after a yes when there is something to lose."""
 
     def name(self) -> str:
         return "action_start_over"
@@ -109,7 +110,8 @@ class ActionStartOver(Action):  # type: ignore[misc]
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        return finish(dispatcher, steps.start_over(services().room))
+        case, conversation, _ = read_turn(tracker)
+        return finish(dispatcher, steps.ask_start_over(case, conversation, services().room))
 
 
 class ActionStop(Action):  # type: ignore[misc]

@@ -9,8 +9,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.services import services
+from actions.services import now, services
 from actions.turn import read_turn, slots_of
+from bot.dialogue.absence import noted, screened_again
 from bot.dialogue.take_up import take_up
 
 
@@ -25,5 +26,8 @@ class ActionReadMessage(Action):  # type: ignore[misc]
     ) -> list[EventType]:
         case, conversation, message = read_turn(tracker)
         message_id = str((tracker.latest_message or {}).get("message_id") or "")
-        case, conversation = take_up(case, conversation, message, services().room.protocol)
+        protocol = services().room.protocol
+        conversation = noted(conversation, case, now().timestamp())
+        case, conversation = take_up(case, conversation, message, protocol)
+        case, conversation = screened_again(case, conversation, protocol)
         return slots_of(case, replace(conversation, last_message=message_id))

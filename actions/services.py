@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.clinic import Clinic, Lines, country_lines, load_clinic
-from bot.dialogue.steps import Room
+from bot.dialogue.room import Room
 from bot.protocol import default_protocol
 from bot.records import open_engine, session_factory
 from bot.replies import Wording

@@ -13,7 +13,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.keeping import keep_assessment
 from actions.services import now, services
 from actions.turn import finish, read_turn
-from bot.dialogue import steps
 from bot.dialogue.search_steps import find_therapists
 from bot.dialogue.steps import Step
 from bot.dialogue.take_up import Heard
@@ -30,10 +29,9 @@ class ActionFindTherapists(Action):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         case, conversation, message = read_turn(tracker)
-        conversation, consent = steps.welcome(case, conversation, services().room)
         step = await asyncio.to_thread(_find, Step(case, conversation), message)
         await keep_assessment(tracker.sender_id, step)
-        return finish(dispatcher, steps.with_first(step, consent))
+        return finish(dispatcher, step)
 
 
 async def shown_with_result(step: Step) -> Step:

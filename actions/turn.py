@@ -9,7 +9,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.services import services
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.presenting import presented
 from bot.dialogue.steps import Step
 from bot.dialogue.take_up import Heard
 from bot.dialogue.tracker_reading import (
@@ -34,6 +36,7 @@ def read_turn(tracker: Tracker) -> tuple[Case, Conversation, Heard]:
 
 def finish(dispatcher: CollectingDispatcher, step: Step) -> list[EventType]:
     """Send the step's messages and store its case and conversation."""
+    step = presented(step, services().room)
     send(dispatcher, step.messages)
     return slots_of(step.case, step.conversation)
 

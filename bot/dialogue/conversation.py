@@ -9,24 +9,41 @@ from typing import Any
 from bot.protocol import Protocol
 from bot.triage import Case, Question, check_question, question_of
 
+# Moves that the take-up makes out of the words alone; the interview policy hands them to `go_on`.
+MOVES = (
+    "confirmed", "declined", "ask_person", "ask_visit", "switched", "ask_left",
+)  # fmt: skip
+
+TUPLES = (
+    "understood", "corrected", "changed", "safe_flags", "said", "said_before", "said_two_before",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Conversation:
     """The dialogue's own memory, kept in one slot next to the case.
 
-    `taken` says what the last message was used for: answer, words, stale, bad_option or nothing.
+    `taken` says what the last message was used for: answer, words, place, changed (an earlier answer),
+    stale, bad_option, a move of its own (see `MOVES`) or nothing. `how` is the kind of answer it was.
     `safe_flags` are emergency flags for which the visitor said that help is on the way.
+    `confirm` is a yes-or-no question of the bot's own that is open (start_over, person, visit), `held`
+    the message that waits for it. `person` names whom the case is about; empty is whoever came first.
+    `shelf` keeps the cases of the others apart. `away` says how long the visitor was gone: hours or days.
     """
 
     open_card: str = ""
     open_about: str = ""
     last_message: str = ""
     taken: str = ""
+    how: str = ""
     understood: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    disputed: str = ""
     misses: int = 0
     digressions: int = 0
     advised: str = ""
+    compares: bool = False
     welcomed: bool = False
     emergency_shown: bool = False
     has_failed: bool = False
@@ -35,6 +52,18 @@ class Conversation:
     wants_therapist: bool = False
     search: Mapping[str, Any] = field(default_factory=dict)
     awaits_place: bool = False
+    confirm: str = ""
+    held: Mapping[str, Any] = field(default_factory=dict)
+    person: str = ""
+    shelf: Mapping[str, Any] = field(default_factory=dict)
+    last_at: float = 0.0
+    away: str = ""
+    away_days: float = 0.0
+    said: tuple[str, ...] = ()
+    said_before: tuple[str, ...] = ()
+    said_two_before: tuple[str, ...] = ()
+    said_turn: int = 0
+    variants: int = 0
 
     def question(self, case: Case, protocol: Protocol) -> Question | None:
         """The question that is open now, as it would be put to this case."""
@@ -62,7 +91,7 @@ class Conversation:
         """Read what `to_dict` wrote. Raises ValueError on foreign data."""
         known = dict(data or {})
         try:
-            for name in ("understood", "corrected", "safe_flags"):
+            for name in TUPLES:
                 known[name] = tuple(known.get(name, ()))
             return Conversation(**known)
         except TypeError as error:

@@ -15,11 +15,13 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.dialogue.conversation import MOVES
 from bot.dialogue.safety_policy import SafetyPolicy
 from bot.dialogue.tracker_reading import CONVERSATION_SLOT, stored_conversation
 
 ACTION_CONTINUE = "action_continue"
 ACTION_FIND_THERAPISTS = "action_find_therapists"
+ACTION_CORRECT = "action_correct"
 PRIORITY = 50
 CLEAR_ENOUGH = 0.5
 SHORT = 4
@@ -53,13 +55,15 @@ class InterviewPolicy(SafetyPolicy):
 def _action(tracker: DialogueStateTracker) -> str | None:
     if tracker.active_loop_name or tracker.latest_message is None:
         return None
-    if tracker.latest_action_name in (ACTION_CONTINUE, ACTION_FIND_THERAPISTS):
+    if tracker.latest_action_name in (ACTION_CONTINUE, ACTION_FIND_THERAPISTS, ACTION_CORRECT):
         return ACTION_LISTEN_NAME
     if tracker.latest_action_name != ACTION_LISTEN_NAME:
         return None
     conversation = stored_conversation(tracker.get_slot(CONVERSATION_SLOT))
-    if conversation.taken in ("answer", "stale", "bad_option"):
+    if conversation.taken in ("answer", "stale", "bad_option", *MOVES):
         return ACTION_CONTINUE
+    if conversation.taken == "changed":
+        return ACTION_CORRECT
     if conversation.taken == "place":
         return ACTION_FIND_THERAPISTS
     # A few words that nothing was made of, while a question is open, are a try to answer it.

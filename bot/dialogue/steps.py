@@ -11,13 +11,16 @@ from dataclasses import dataclass, replace
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import help_is_coming, question_about_mistake
 from bot.dialogue.emergency_words import has_emergency_word
+from bot.dialogue.persons import has_content
+from bot.dialogue.progress import is_told, questions_left
+from bot.dialogue.result_parts import effect_on_advice, other_plans
+from bot.dialogue.room import Room, confirm_message
 from bot.dialogue.short_check_steps import is_left, offer_message
+from bot.dialogue.spoken_moves import Person
 from bot.dialogue.take_up import Heard
 from bot.dialogue.writer import hard_to_understand
-from bot.protocol import Protocol
 from bot.replies import (
     Message,
-    Wording,
     advice_messages,
     choice,
     emergency_messages,
@@ -42,6 +45,9 @@ MISSES_BEFORE_SKIP = 3
 MOST_DIGRESSIONS = 4
 SUICIDE = "suicide_self_harm"
 LOST_MESSAGE = "lost_message"
+UNREADABLE = ("type_gibberish", "speak_other_language")
+# "No" to "is there anything else", and "ok" to the advice.
+CLOSES = ("deny", "none_of_these", "affirm")
 REPEATS_ADVICE = ("ask_advice",)
 
 
@@ -55,45 +61,43 @@ class Step:
     assessment: Assessment | None = None
 
 
-@dataclass(frozen=True)
-class Room:
-    """What every step needs: the protocol and the wording of this clinic."""
-
-    protocol: Protocol
-    wording: Wording
-
-
 def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
     """Ask the next question, or show the result when nothing more can change it."""
     if (
-        heard.intent not in REPEATS_ADVICE
+        heard.intent not in (*REPEATS_ADVICE, *(() if conversation.open_card else CLOSES))
         and conversation.taken == "nothing"
         and not heard.is_tap
         and (conversation.open_card or conversation.advised)
     ):
         return misunderstood(case, conversation, room)
+    if conversation.advised and conversation.taken in ("words", "answer"):
+        conversation = replace(conversation, compares=True)
+    if conversation.taken == "nothing" and conversation.advised and heard.intent in CLOSES:
+        return Step(case, conversation, (notice("say_goodbye", room.wording.say("goodbye")),))
     lead = _leads(case, conversation, room)
     if not _has_complaint(case) and conversation.taken != "answer" and not _describes(heard):
         return choices(case, conversation, room)
     question = next_question(case, room.protocol)
     if question is not None:
-        asked = question_message(question, room.wording)
+        left = _left_line(case, room) if is_told(case) and not question.is_optional else ""
+        asked = question_message(question, room.wording, lead=left)
         return Step(case, conversation.asking(question), (*lead, asked))
     if is_left(case, conversation, room.protocol):
-        buttons = _ways_on(assess(case, room.protocol), room)
-        left = notice("short_check_left", room.wording.say("check_left"), buttons=buttons)
-        return Step(case, conversation.asking(None), (*lead, left))
+        buttons = _ways_on(case, conversation, room)
+        ended = notice("short_check_left", room.wording.say("check_left"), buttons=buttons)
+        return Step(case, conversation.asking(None), (*lead, ended))
     return _result(case, conversation, room, lead)
 
 
 def resume(case: Case, conversation: Conversation, room: Room, *messages: Message) -> Step:
     """Send `messages`, then put the open question again, so that a digression never loses it."""
+    if conversation.confirm:
+        return Step(case, conversation, (*messages, confirm_message(case, conversation, room)))
     if not conversation.open_card:
         return Step(case, conversation, messages)
     conversation = replace(conversation, digressions=conversation.digressions + 1)
-    if conversation.digressions > MOST_DIGRESSIONS:
-        step = misunderstood(case, conversation, room)
-        return replace(step, messages=(*messages, *step.messages))
+    if conversation.digressions % MOST_DIGRESSIONS == 0:
+        messages = (*messages, _ways_out(room, "more_ways"))
     question = conversation.question(case, room.protocol)
     if question is None:
         return Step(case, conversation.asking(None), messages)
@@ -101,7 +105,7 @@ def resume(case: Case, conversation: Conversation, room: Room, *messages: Messag
     return Step(case, conversation, (*messages, again))
 
 
-def misunderstood(case: Case, conversation: Conversation, room: Room) -> Step:
+def misunderstood(case: Case, conversation: Conversation, room: Room, *, lead: str = "") -> Step:
     """Say so and put the question again; after two misses offer ways out, after three go on (T3)."""
     say = room.wording.say
     misses = conversation.misses + 1
@@ -117,13 +121,28 @@ def misunderstood(case: Case, conversation: Conversation, room: Room) -> Step:
         case = hard_to_understand(case, "")
         conversation = replace(conversation, misses=0, taken="answer").asking(None)
         return go_on(case, conversation, Heard(), room)
-    lead = say("not_understood") if misses < MISSES_BEFORE_HELP else say("not_understood_again")
-    return Step(case, conversation, (question_message(question, room.wording, lead=lead),))
+    if misses < MISSES_BEFORE_HELP:
+        return Step(
+            case,
+            conversation,
+            (question_message(question, room.wording, lead=lead or say("not_understood")),),
+        )
+    ways_out = _ways_out(room, "not_understood_again")
+    return Step(case, conversation, (ways_out, question_message(question, room.wording)))
+
+
+def _ways_out(room: Room, key: str) -> Message:
+    buttons = [choice(room.wording.choice(name)) for name in ("skip", "callback", "human")]
+    return notice("ways_out", room.wording.say(key), buttons=buttons)
 
 
 def choices(case: Case, conversation: Conversation, room: Room, *, lead: str = "") -> Step:
     """Offer what the bot can do, with the emergency number in the first line of a new visit."""
     wording = room.wording
+    if conversation.advised and has_content(case):
+        ways = _ways_on(case, conversation, room)
+        text = lead or wording.say("anything_else")
+        return Step(case, conversation, (notice("choices", text, buttons=ways),))
     title = wording.choice
     buttons = [choice(title(key)) for key in ("describe", "search", "hours", "callback")]
     text = lead or wording.say("nothing_asked")
@@ -182,24 +201,17 @@ def go_back(case: Case, conversation: Conversation, room: Room) -> Step:
     return Step(case, conversation, (question_message(question, room.wording, lead=say("go_back")),))
 
 
-def correct(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
-    """Confirm a changed value, say what it does to advice already given, and go on."""
-    say = room.wording.say
-    if conversation.taken == "nothing":
-        return misunderstood(case, conversation, room)
-    parts = [say("corrected")]
-    if conversation.advised:
-        now = assess(case, room.protocol).disposition.value
-        parts.append(say("same_advice") if now == conversation.advised else say("changes_advice"))
-        if now == conversation.advised and next_question(case, room.protocol) is None:
-            return Step(case, conversation, (message(" ".join(parts)),))
-    step = go_on(case, replace(conversation, taken="answer"), heard, room)
-    return replace(step, messages=(message(" ".join(parts)), *step.messages))
+def ask_start_over(case: Case, conversation: Conversation, room: Room) -> Step:
+    """Ask first when there is something to lose."""
+    if not has_content(case) and not conversation.shelf:
+        return start_over(conversation, room)
+    conversation = replace(conversation, confirm="start_over", held={})
+    return Step(case, conversation, (confirm_message(case, conversation, room),))
 
 
-def start_over(room: Room) -> Step:
+def start_over(conversation: Conversation, room: Room) -> Step:
     """Forget the complaint and begin again."""
-    conversation = Conversation(welcomed=True)
+    conversation = Conversation(welcomed=conversation.welcomed, last_at=conversation.last_at)
     text = f"{room.wording.say('started_over')} {room.wording.say('nothing_asked')}"
     return Step(Case(), conversation, (notice("started_over", text),))
 
@@ -211,9 +223,12 @@ def stop(case: Case, conversation: Conversation, room: Room) -> Step:
 
 def tell_what_is_known(case: Case, conversation: Conversation, room: Room) -> Step:
     """Everything the case holds, in plain words."""
-    facts = facts_in_words(case, room.wording)
+    facts = facts_in_words(case, room.wording, with_facts=True)
     say = room.wording.say
     text = say("what_i_know", facts=", ".join(facts)) if facts else say("what_i_know_nothing")
+    apart = [Person(word, "").label if word else "you" for word in conversation.shelf]
+    if apart:
+        text = f"{text} {say('what_i_know_apart', who=' and '.join(apart))}"
     return resume(case, conversation, room, notice("what_i_know", text))
 
 
@@ -227,7 +242,7 @@ def welcome(case: Case, conversation: Conversation, room: Room) -> tuple[Convers
     """The consent lines, once for each visit."""
     if conversation.welcomed:
         return conversation, ()
-    text = room.wording.say("consent")
+    text = "\n".join(room.wording.say(key) for key in ("consent", "consent_kept"))
     return replace(conversation, welcomed=True), (notice("consent", text),)
 
 
@@ -236,22 +251,36 @@ def _result(case: Case, conversation: Conversation, room: Room, lead: tuple[Mess
         # T15: what was lost in an error may have been a danger sign, so the questions are not complete.
         case = case.with_skip(LOST_MESSAGE).with_skip(LOST_MESSAGE)
     assessment = assess(case, room.protocol)
+    if assessment.is_emergency:
+        return emergency(case, conversation, Heard(), room)
     level = assessment.disposition.value
-    messages = list(advice_messages(assessment, case, room.wording))
+    compared = conversation.compares and conversation.advised
+    effect = effect_on_advice(case, conversation.advised, room) if compared else ""
+    conversation = replace(conversation, compares=False)
+    messages = list(advice_messages(assessment, case, room.wording, lead=effect))
+    messages += other_plans(case, assessment, room)
     conversation = replace(conversation, advised=level).asking(None)
     offer = offer_message(case, conversation, room.wording)
     if offer is not None:
         messages.append(offer)
-    buttons = [*messages[-1].get("buttons", ()), *_ways_on(assessment, room)]
+    buttons = [*messages[-1].get("buttons", ()), *_ways_on(case, conversation, room)]
     messages[-1] = {**messages[-1], "buttons": buttons}
     return Step(case, conversation, (*lead, *messages), assessment)
 
 
-def _ways_on(assessment: Assessment, room: Room) -> list[dict[str, str]]:
+def _ways_on(case: Case, conversation: Conversation, room: Room) -> list[dict[str, str]]:
     keys = ["summary", "callback", "start_over"]
-    if assessment.hands_on is not HandsOn.NO:
+    if assess(case, room.protocol).hands_on is not HandsOn.NO:
         keys.insert(0, "search")
-    return [choice(room.wording.choice(key)) for key in keys]
+    # The others of this visit: a tap goes back to where their questions stopped.
+    others = [Person(word, "").label.replace("your ", "my ") if word else "me" for word in conversation.shelf]
+    back = [room.wording.choice("back_to").replace("{who}", who) for who in others]
+    return [choice(title) for title in (*back, *(room.wording.choice(key) for key in keys))]
+
+
+def _left_line(case: Case, room: Room) -> str:
+    count = questions_left(case, room.protocol)
+    return room.wording.say("left_one" if count <= 1 else "left_some", count=str(count))
 
 
 def _leads(case: Case, conversation: Conversation, room: Room) -> tuple[Message, ...]:
@@ -262,6 +291,8 @@ def _leads(case: Case, conversation: Conversation, room: Room) -> tuple[Message,
         return (message(say("mistake_believed")),)
     if conversation.taken in ("stale", "bad_option"):
         return (message(say(conversation.taken)),)
+    if conversation.how == "skip" and conversation.open_card in case.skipped:
+        return (message(say("skip")),)
     if conversation.open_card and conversation.taken == "answer":
         asked = room.protocol.cards.get(conversation.open_card)
         own = {asked.value} if asked else set()
@@ -315,7 +346,7 @@ SMALL_TALK = {
     "make_small_talk": "small_talk",
     "inject_prompt": "injection",
     "insult_bot": "insult",
-    "express_frustration": "insult",
+    "express_frustration": "frustration",
     "greet": "greet",
     "give_thanks": "thanks",
     "say_goodbye": "goodbye",
@@ -330,12 +361,19 @@ def small_talk(case: Case, conversation: Conversation, heard: Heard, room: Room)
     if conversation.taken == "words":
         return go_on(case, conversation, heard, room)
     key = SMALL_TALK.get(heard.intent, "clarify")
+    if heard.intent in UNREADABLE and conversation.open_card and not has_emergency_word(heard.text):
+        return misunderstood(case, conversation, room, lead=room.wording.say(key))
     if has_emergency_word(heard.text) and heard.intent in ("speak_other_language", "type_gibberish"):
         key += "_emergency"
-    said = notice(heard.intent or "clarify", room.wording.say(key))
-    conversation, consent = welcome(case, conversation, room)
-    step = resume(case, conversation, room, *consent, said)
-    if conversation.open_card or heard.intent in ("say_goodbye", "speak_other_language"):
+    text = room.wording.say(key)
+    if key == "frustration" and conversation.open_card:
+        text = room.wording.say("frustration_left", left=_left_line(case, room))
+    step = resume(case, conversation, room, notice(heard.intent or "clarify", text))
+    if (
+        conversation.open_card
+        or conversation.confirm
+        or heard.intent in ("say_goodbye", "speak_other_language")
+    ):
         return step
     offered = choices(case, conversation, room)
     return replace(step, messages=(*step.messages, *offered.messages))
@@ -343,8 +381,7 @@ def small_talk(case: Case, conversation: Conversation, heard: Heard, room: Room)
 
 def after_answer(case: Case, conversation: Conversation, heard: Heard, room: Room, said: Message) -> Step:
     """A routine answer, then the open question again; symptoms told beside it start the interview."""
-    conversation, consent = welcome(case, conversation, room)
     if conversation.taken == "words" and not conversation.open_card and case.opening:
         step = go_on(case, conversation, heard, room)
-        return with_first(step, (*consent, said))
-    return resume(case, conversation, room, *consent, said)
+        return with_first(step, (said,))
+    return resume(case, conversation, room, said)

@@ -6,6 +6,7 @@ visitor writes is lost, whatever the bot does with the message afterwards.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,9 +15,12 @@ from bot.dialogue.bare_values import bare_value
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency_words import has_emergency_word
 from bot.dialogue.short_check_steps import offered
+from bot.dialogue.spoken_moves import corrects, what_is_so
+from bot.dialogue.taken_moves import held_message, with_moves
 from bot.dialogue.typed_answers import TypedAnswer, named_options, takes_offer, typed_answer
 from bot.dialogue.worse_answer import is_worse
 from bot.dialogue.writer import with_writer
+from bot.language.values import read_values
 from bot.protocol import Finding, Protocol, Status, Subject
 from bot.triage import (
     CHECK,
@@ -39,6 +43,9 @@ UNREADABLE = ("speak_other_language", "type_gibberish", "nlu_fallback")
 LIFE_THREAT = "generic_life_threat"
 LONGEST_PLACE = 80
 SURE_OF_INTENT = 0.6
+CORRECTION = "correct_answer"
+SUPPOSES = re.compile(r"\b(if|would|could|might|maybe|perhaps)\b|\?", re.IGNORECASE)
+TAKES_BACK = (CORRECTION, "report_mistake")
 SEARCH_NAMES = ("location", "specialty", "insurance", "constraints", "radius")
 VALUE_NAMES = (
     "region", "side", "severity", "duration_days", "onset", "mechanism", "quality", "radiation",
@@ -72,16 +79,37 @@ def take_up(
 ) -> tuple[Case, Conversation]:
     """Return case and conversation after this message. Never raises for what a visitor can send."""
     case = case.next_turn()
-    conversation = replace(conversation, taken="", understood=(), corrected=())
+    conversation = replace(
+        conversation, taken="", how="", understood=(), corrected=(), changed=(), disputed=""
+    )
     if heard.is_tap:
+        conversation = replace(conversation, confirm="", held={})
         case, conversation = _tap(case, conversation, heard, protocol)
     else:
         # T11: what came and went in the last days counts as present for the gravest signs.
         findings = tuple(counted_now(finding, protocol) for finding in heard.findings)
-        case, conversation = _words(case, conversation, replace(heard, findings=findings), protocol)
+        heard = replace(heard, findings=findings)
+        if corrects(heard.text) and heard.intent != "report_mistake":
+            heard = replace(heard, intent=CORRECTION)
+
+        def read(case: Case, conversation: Conversation, heard: Heard) -> tuple[Case, Conversation]:
+            return _words(case, conversation, heard, protocol)
+
+        case, conversation = with_moves(case, conversation, heard, protocol, read)
     for flag_id in conversation.corrected:
         case = case.corrected(flag_id)
     return with_writer(case, intent=heard.intent, words=heard.text[:LONGEST_WORDS]), conversation
+
+
+def take_up_held(
+    case: Case, conversation: Conversation, waiting: Mapping[str, Any], protocol: Protocol
+) -> tuple[Case, Conversation]:
+    """Take up a message that had to wait for a yes or no."""
+    return (
+        _words(case, conversation, Heard(**held_message(waiting)), protocol)
+        if waiting
+        else (case, conversation)
+    )
 
 
 def _tap(
@@ -120,6 +148,7 @@ def _words(
     if offer and not heard.findings and (taken := takes_offer(offer, heard.text)):
         return _tap(case, conversation, replace(heard, card=offer.card, options=taken), protocol)
     before = case
+    heard = _meant_for_now(case, heard)
     conversation = _take_search(conversation, heard)
     heard = _with_bare_value(question, heard, protocol)
     case, understood = _take_findings(case, heard, protocol)
@@ -132,8 +161,12 @@ def _words(
     conversation = replace(conversation, understood=learned)
     if case.opening == "" and learned:
         case = replace(case, opening=heard.text[:LONGEST_WORDS])
+    changed, disputed = _changed(before, case, heard), _disputed(before, heard, protocol)
+    if changed or disputed:
+        return case, replace(conversation, taken="changed", changed=changed, disputed=disputed)
     answer = _answer(question, heard, protocol) if question else None
     if question and answer:
+        conversation = replace(conversation, how=answer.kind)
         case = _apply(case, question, answer, heard, protocol)
         conversation = _believed(case, conversation, question, _option_ids(answer))
         return case, replace(conversation, taken="answer", misses=0, digressions=0)
@@ -142,10 +175,55 @@ def _words(
     if not understood and heard.intent in UNREADABLE and has_emergency_word(heard.text):
         # T8: what may be an emergency in words that cannot be read is asked about at once.
         case = case.with_finding(Finding(LIFE_THREAT, Status.UNCERTAIN, text=heard.text[:LONGEST_WORDS]))
-    changed = (
+    is_new = (
         case.findings != before.findings or case.values != before.values or case.pending != before.pending
     )
-    return case, replace(conversation, taken="words" if changed else "nothing")
+    return case, replace(conversation, taken="words" if is_new else "nothing")
+
+
+def _meant_for_now(case: Case, heard: Heard) -> Heard:
+    """A correction says what is so: "no wait, I do have a fever", after the card had ruled it out."""
+    if heard.intent == CORRECTION and (so := what_is_so(heard.text)):
+        read = read_values(so)
+        stated = {name: getattr(read, name, None) for name in ("side", "severity", "duration_days", "region")}
+        known = {name: value for name, value in stated.items() if value not in (None, (), [])}
+        heard = replace(heard, values={**heard.values, **known})
+    if heard.intent != CORRECTION or SUPPOSES.search(heard.text):
+        return heard
+    findings = tuple(
+        replace(finding, status=Status.PRESENT)
+        if finding.status in (Status.HYPOTHETICAL, Status.UNCERTAIN)
+        and finding.subject is not Subject.OTHER
+        and not case.is_present(finding.id)
+        else finding
+        for finding in heard.findings
+    )
+    return replace(heard, findings=findings)
+
+
+def _changed(before: Case, after: Case, heard: Heard) -> tuple[str, ...]:
+    """What a correction says: values other than were known, and signs that were not."""
+    if heard.intent != CORRECTION:
+        return ()
+    values = (
+        name
+        for name in VALUE_NAMES
+        if before.values.get(name) not in (None, "", [], ()) and before.values[name] != after.values.get(name)
+    )
+    signs = (
+        finding.id
+        for finding in heard.findings
+        if not before.is_present(finding.id) and after.is_present(finding.id)
+    )
+    return tuple(dict.fromkeys((*values, *signs)))
+
+
+def _disputed(before: Case, heard: Heard, protocol: Protocol) -> str:
+    """A sign that stands and is now denied as a mistake: its own question is asked before it goes (T6)."""
+    if heard.intent not in TAKES_BACK:
+        return ""
+    denied = [f.id for f in heard.findings if f.status is Status.ABSENT and before.is_present(f.id)]
+    return next((finding for finding in denied if finding in protocol.ids), "")
 
 
 def _take_search(conversation: Conversation, heard: Heard) -> Conversation:
@@ -223,7 +301,7 @@ def _take_values(
         name: heard.values[name] for name in VALUE_NAMES if heard.values.get(name) not in (None, (), [])
     }
     asked = protocol.cards[question.card].value if question and question.card in protocol.cards else None
-    is_correction = heard.intent == "correct_answer"
+    is_correction = heard.intent == CORRECTION
     kept = {}
     for name, value in values.items():
         value = list(value) if isinstance(value, tuple) else value

@@ -37,6 +37,7 @@ DUPLICATE_POLL_SECONDS = 0.25
 MAX_OFFERS_HELD = 5_000
 # The number of replies that could not be kept: shown once, never asked for again.
 UNNUMBERED = 0
+DELETED = "deleted"
 
 _STILL_WORKING = Refusal(503, "still_working", "Your message is still being read. One moment, please.")
 
@@ -129,6 +130,10 @@ class Conversations:
                 on_late_replies=keep_late,
             )
         )
+        if any((message.get("custom") or {}).get("code") == DELETED for message in messages):
+            # Nothing of an erased conversation stays, not even the reply that says so: it comes this once.
+            await self._forget(conversation_id)
+            return Turn(UNNUMBERED, message_id, messages)
         seq = await self._store(conversation_id, message_id, messages)
         return Turn(seq, message_id, messages)
 
@@ -146,6 +151,13 @@ class Conversations:
         except Exception as error:
             _log_failure("keep replies", error)
             return UNNUMBERED
+
+    async def _forget(self, conversation_id: str) -> None:
+        self._offers.pop(conversation_id, None)
+        try:
+            await self.reply_log.forget(conversation_id)
+        except Exception as error:
+            _log_failure("forget a conversation", error)
 
     async def _answer_of_other_process(self, conversation_id: str, message_id: str) -> Turn:
         give_up_at = time.monotonic() + self._timeout_seconds

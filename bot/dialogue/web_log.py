@@ -44,6 +44,9 @@ class ReplyLog(Protocol):
     async def since(self, conversation_id: str, seq: int) -> list[Turn]:
         """Return every turn after number `seq`, oldest first."""
 
+    async def forget(self, conversation_id: str) -> None:
+        """Drop everything about a conversation: its visitor asked for that."""
+
 
 class MemoryReplyLog:
     """A reply log of one process, for running without a database; the oldest visits are dropped."""
@@ -80,6 +83,10 @@ class MemoryReplyLog:
     async def since(self, conversation_id: str, seq: int) -> list[Turn]:
         """Return the turns after number `seq` that are still kept."""
         return [turn for turn in self._of(conversation_id).turns if turn.seq > seq]
+
+    async def forget(self, conversation_id: str) -> None:
+        """Drop the conversation."""
+        self._conversations.pop(conversation_id, None)
 
     def _of(self, conversation_id: str) -> _Conversation:
         conversation = self._conversations.setdefault(conversation_id, _Conversation())
@@ -121,6 +128,10 @@ class SqlReplyLog:
             turns.extend(_turn(stored) for stored in page)
             if len(page) < PAGE:
                 return turns
+
+    async def forget(self, conversation_id: str) -> None:
+        """Drop every row of the conversation."""
+        await self._run(lambda session: records.forget_messages(session, conversation_id))
 
     async def _page(self, conversation_id: str, seq: int) -> Sequence[records.StoredReply]:
         return await self._run(

@@ -29,7 +29,14 @@ from bot.records.handovers import (
     list_handovers,
     request_handover,
 )
-from bot.records.messages import StoredReply, remember_message, replies_since, reply_to, store_reply
+from bot.records.messages import (
+    StoredReply,
+    forget_messages,
+    remember_message,
+    replies_since,
+    reply_to,
+    store_reply,
+)
 from bot.records.models import HandoverStatus
 from bot.records.references import new_reference, normalised_reference
 from bot.records.retention import KeepDays, delete_visitor, purge
@@ -60,6 +67,7 @@ __all__ = [
     "disposition_counts",
     "due_deliveries",
     "finish_handover",
+    "forget_messages",
     "handover_by_reference",
     "handovers_of",
     "latest_assessment",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -118,6 +118,15 @@ def replies_since(session: Session, conversation_id: str, seq: int, *, limit: in
         .limit(limit)
     )
     return [_stored(row) for row in session.execute(query).scalars()]
+
+
+def forget_messages(session: Session, conversation_id: str) -> None:
+    """Delete every message and reply of a conversation whose visitor asked for that."""
+    session.execute(
+        delete(MessageLogRow)
+        .where(MessageLogRow.conversation_id == conversation_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _is_message(conversation_id: str, message_id: str) -> tuple[Any, Any]:

@@ -1,6 +1,6 @@
 """Everything the bot says is worded here: cards, results, the safety net."""
 
-from bot.replies.advice import advice_messages, assessment_data, emergency_messages, safety_net
+from bot.replies.advice import advice_messages, assessment_data, emergency_messages, plan_message, safety_net
 from bot.replies.fallback import static_safety_net
 from bot.replies.message import Message, bullets, choice, message, notice
 from bot.replies.question import payload, question_message
@@ -17,6 +17,7 @@ __all__ = [
     "message",
     "notice",
     "payload",
+    "plan_message",
     "question_message",
     "safety_net",
     "static_safety_net",

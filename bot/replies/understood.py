@@ -25,6 +25,8 @@ SHOWN = (
     "age",
     "for_whom",
 )
+# What the bot notes for itself.
+NOT_SAID = ("wants_therapist", "hard_to_understand", "child_alone")
 
 
 @lru_cache(maxsize=1)
@@ -44,14 +46,23 @@ def understood_message(learned: Iterable[str], case: Case, wording: Wording) -> 
     return message(text, custom={"type": "understood", "findings": findings, "values": values, "text": text})
 
 
-def facts_in_words(case: Case, wording: Wording, names: Iterable[str] | None = None) -> list[str]:
-    """Values and findings of the case in plain words; all of them when no names are given."""
+def facts_in_words(
+    case: Case, wording: Wording, names: Iterable[str] | None = None, *, with_facts: bool = False
+) -> list[str]:
+    """Values and findings of the case in plain words; all of them when no names are given.
+
+    Signs always; `with_facts` adds the other things that were said or tapped.
+    """
     wanted = set(names) if names is not None else {*case.values, *case.findings}
     facts = [phrase for name in SHOWN if name in wanted and (phrase := _value(name, case))]
-    flags = wording.protocol.flags
+    flags, others = wording.protocol.flags, wording.protocol.facts
     for finding_id, evidence in case.findings.items():
-        if finding_id in wanted and finding_id in flags and evidence.is_present:
+        if finding_id not in wanted or not evidence.is_present:
+            continue
+        if finding_id in flags:
             facts.append(_lower(flags[finding_id].label))
+        elif with_facts and finding_id in others and finding_id not in NOT_SAID:
+            facts.append(_lower(others[finding_id].means))
     return facts
 
 

@@ -41,6 +41,10 @@ class Wording:
         """The title of a quick reply."""
         return str(_texts()["choices"][key])
 
+    def variants(self, kind: str) -> tuple[str, ...]:
+        """Other words for what was just said twice: question, emergency or other."""
+        return tuple(self.fill(text) for text in _texts()["said_again"][kind])
+
     def clinical(self, *path: str, **more: str) -> str:
         """A sentence of the protocol's texts."""
         value: Any = self.protocol.texts

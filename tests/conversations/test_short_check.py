@@ -9,7 +9,7 @@ from tests.conversations.replies import assert_emergency_alone, custom, level, o
 
 pytestmark = pytest.mark.slow
 
-BACK = "my lower back hurts since last week after lifting a box, I am 40 and male"
+BACK = "my lower back hurts since last week after lifting a box, about the same, I am 40 and male"
 OFFER = "Take the short check"
 
 

@@ -108,7 +108,7 @@ def test_back_with_nothing_before_keeps_the_open_card(start: Start, room: Room) 
 
 
 def test_start_over_forgets_the_complaint(room: Room) -> None:
-    step = steps.start_over(room)
+    step = steps.start_over(Conversation(), room)
     assert step.case == Case()
     assert codes(step) == ["started_over"]
 

@@ -165,12 +165,19 @@ export class Connection extends EventTarget {
     // Number 0 means that the server could not keep the reply: it comes this once.
     const fresh = replies.filter((reply) => reply.seq === 0 || reply.seq > this.#state.seq);
     this.#state.seq = Math.max(this.#state.seq, lastSeq);
+    if (fresh.some((reply) => reply.custom?.code === "deleted")) this.#forgetWords();
     this.#save();
     if (fresh.length) this.#emit("replies", fresh);
     if (fresh.some((reply) => reply.custom?.code === "service_degraded")) {
       // What took too long may still arrive.
       LATE_CHECKS_MS.forEach((delay) => setTimeout(() => this.#stopped || this.fetchMissed(), delay));
     }
+  }
+
+  // The server has deleted the conversation: the visitor's words go from this tab too, and its count begins anew.
+  #forgetWords() {
+    this.#state.sent = this.#state.sent.filter((message) => this.#state.queue.includes(message.id));
+    this.#state.seq = 0;
   }
 
   async #post(path, body) {

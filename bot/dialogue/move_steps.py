@@ -1,0 +1,89 @@
+"""What the bot says to a move of its own: a yes or no it asked for, another person, a return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.dialogue.absence import next_visit
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.emergency import holds_emergency
+from bot.dialogue.persons import has_content, named, switched
+from bot.dialogue.progress import questions_left
+from bot.dialogue.room import Room, confirm_message, person_of
+from bot.dialogue.steps import Step, choices, emergency, go_on, resume, start_over
+from bot.dialogue.take_up import Heard, take_up_held
+from bot.dialogue.taken_moves import new_visit, person_in
+from bot.replies import message
+from bot.triage import Case
+
+
+def continue_visit(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
+    """Go on with the visit, or answer the move that the message was."""
+    say = room.wording.say
+    if conversation.taken == "ask_left":
+        count = questions_left(case, room.protocol)
+        key = "left_one" if count <= 1 else "left_some"
+        return resume(case, conversation, room, message(say(key, count=str(count))))
+    if conversation.taken in ("ask_person", "ask_visit"):
+        return Step(case, conversation, (confirm_message(case, conversation, room),))
+    if conversation.taken in ("confirmed", "declined"):
+        return _confirmed(case, conversation, room, agreed=conversation.taken == "confirmed")
+    if conversation.taken == "switched":
+        return _opened(case, conversation, room)
+    return go_on(case, conversation, heard, room)
+
+
+def _confirmed(case: Case, conversation: Conversation, room: Room, *, agreed: bool) -> Step:
+    pending, waiting = conversation.confirm, conversation.held
+    conversation = replace(conversation, confirm="", held={}, taken="answer")
+    if pending == "start_over":
+        if agreed:
+            return start_over(conversation, room)
+        return resume(case, conversation, room, message(room.wording.say("start_over_not")))
+    person = person_in(waiting)
+    if pending == "person" and person is not None:
+        case, conversation = (named if agreed else switched)(case, conversation, person)
+        case, conversation = take_up_held(case, conversation, waiting, room.protocol)
+        return _opened(case, conversation, room, key="named" if agreed else "whose_turn")
+    if pending == "visit":
+        return _next_visit(case, conversation, room, agreed=agreed, waiting=waiting)
+    return go_on(case, conversation, Heard(), room)
+
+
+def _opened(case: Case, conversation: Conversation, room: Room, *, key: str = "whose_turn") -> Step:
+    """Say whose turn it is, and begin or go on with this person's questions."""
+    if holds_emergency(case, conversation, room.protocol):
+        return emergency(case, conversation, Heard(), room)
+    lead = message(room.wording.say(key, who=person_of(case, conversation, room)))
+    if not has_content(case):
+        text = room.wording.say("describe_person")
+        return Step(case, conversation.asking(None), (lead, message(text)))
+    step = go_on(case, replace(conversation, taken="words").asking(None), Heard(), room)
+    return replace(step, messages=(lead, *step.messages))
+
+
+def _next_visit(
+    case: Case, conversation: Conversation, room: Room, *, agreed: bool, waiting: Mapping[str, Any]
+) -> Step:
+    say = room.wording.say
+    if not agreed:
+        case, conversation = take_up_held(
+            Case(turn=case.turn), new_visit(conversation), waiting, room.protocol
+        )
+        lead = message(say("visit_not_used"))
+        if holds_emergency(case, conversation, room.protocol):
+            return emergency(case, conversation, Heard(), room)
+        if not has_content(case):
+            return choices(case, conversation, room, lead=f"{lead['text']} {say('nothing_asked')}")
+        step = go_on(case, replace(conversation, taken="words"), Heard(), room)
+        return replace(step, messages=(lead, *step.messages))
+    advice = room.wording.clinical("headings", conversation.advised)
+    case = next_visit(case, conversation.away_days)
+    conversation = replace(conversation, compares=True, away="", away_days=0.0).asking(None)
+    case, conversation = take_up_held(case, conversation, waiting, room.protocol)
+    if holds_emergency(case, conversation, room.protocol):
+        return emergency(case, conversation, Heard(), room)
+    step = go_on(case, replace(conversation, taken="words"), Heard(), room)
+    return replace(step, messages=(message(say("visit_used", advice=advice)), *step.messages))

@@ -1,0 +1,28 @@
+"""Parts of a result that look at more than one case: what became of earlier advice, a plan for each place."""
+
+from __future__ import annotations
+
+from bot.dialogue.room import Room
+from bot.replies import Message, plan_message
+from bot.triage import Assessment, Case, assess
+
+
+def effect_on_advice(case: Case, advised: str, room: Room) -> str:
+    """What became of the advice that was given before, in one line."""
+    level = assess(case, room.protocol).disposition.value
+    if level == advised:
+        return room.wording.say("same_advice")
+    return room.wording.say("changes_advice", advice=room.wording.clinical("headings", level))
+
+
+def other_plans(case: Case, assessment: Assessment, room: Room) -> list[Message]:
+    """With pain in two places each place has its plan; level, gate and reasons are of the whole case."""
+    regions = case.values.get("region", ())
+    if assessment.plan is None or len(regions) < 2:
+        return []
+    plans = {}
+    for region in regions:
+        part = assess(case.with_values({"region": [region]}), room.protocol)
+        if part.plan and part.plan.id != assessment.plan.id:
+            plans[part.plan.id] = part
+    return [plan_message(part.plan, part, case, room.wording) for part in plans.values() if part.plan]

@@ -1,0 +1,134 @@
+"""Moves read from the words: another person, a correction, a yes or no to the bot's own question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+MOST_WORDS_OF_A_YES = 8
+WORDS: dict[str, Any] = yaml.safe_load(
+    (Path(__file__).parent / "spoken_moves.yml").read_text(encoding="utf-8")
+)
+KINDS = ("my_child", "someone_else")
+UNNAMED = "person"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody else whom a message names: the word, and the option of `q_for_whom` that fits."""
+
+    word: str
+    for_whom: str
+
+    @property
+    def label(self) -> str:
+        """How the bot calls this person."""
+        return "the other person" if self.word == UNNAMED else f"your {self.word}"
+
+    @property
+    def sex(self) -> str | None:
+        """What the word says about the sex, if anything."""
+        return next((sex for sex in ("female", "male") if self.word in WORDS[sex]), None)
+
+
+def is_same(word: str, other: str) -> bool:
+    """Whether two words mean the same person: "mum" and "mother"."""
+    return word == other or any(word in group and other in group for group in WORDS["same"])
+
+
+def next_person(text: str) -> Person | None:
+    """The person whose turn it surely is now: "now about my wife"."""
+    return _person("next_person", text)
+
+
+def perhaps_other(text: str) -> Person | None:
+    """A person who may be another, or the one all along: "it's for my son actually"."""
+    return _person("perhaps_other", text)
+
+
+def mentioned(text: str) -> Person | None:
+    """Anybody whom the message names as "my ..."."""
+    return _person("has_pain_too", text)
+
+
+def back_to(text: str) -> Person | str | None:
+    """Whose turn it is again: a person, an empty string for the visitor, or None."""
+    if _finds("back_to_me", text):
+        return ""
+    return _person("back_to_person", text)
+
+
+def corrects(text: str) -> bool:
+    """Whether the words take something back that was said before."""
+    return _finds("correction", text)
+
+
+def me_too(text: str) -> bool:
+    """Whether the visitor speaks of a complaint of their own beside another's."""
+    return _finds("me_too", text)
+
+
+def what_is_so(text: str) -> str:
+    """The part of a correction that holds: "it's the right" of "I said left, it's the right"."""
+    for pattern in _patterns("said_before"):
+        if match := pattern.search(_lower(text)):
+            return _lower(text)[match.end() :].strip()
+    return ""
+
+
+def asks_how_many(text: str) -> bool:
+    """Whether the visitor wants to know how long this takes."""
+    return _finds("how_many_left", text)
+
+
+def agrees(text: str, title: str = "") -> bool | None:
+    """Yes or no to a question of the bot's own, by the words or the title of its first button; else None."""
+    words = _plain(text)
+    if title and words == _plain(title):
+        return True
+    if len(words.split()) > MOST_WORDS_OF_A_YES:
+        return None
+    # "None of these" answers a card, not this.
+    for name, meaning in (("disagree", False), ("agree", True)):
+        if any(words == said or words.startswith(f"{said} ") for said in map(_plain, WORDS[name])):
+            return meaning
+    return None
+
+
+def _finds(name: str, text: str) -> bool:
+    return any(pattern.search(_lower(text)) for pattern in _patterns(name))
+
+
+def _person(name: str, text: str) -> Person | None:
+    for pattern in _patterns(name):
+        match = pattern.search(_lower(text))
+        if match is None:
+            continue
+        word = " ".join((match.groupdict().get("person") or UNNAMED).replace("-", " ").split())
+        kind = next((kind for kind in KINDS if word in WORDS["persons"][kind]), "someone_else")
+        return Person(word, kind)
+    return None
+
+
+@cache
+def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
+    persons = sorted((word for kind in KINDS for word in WORDS["persons"][kind]), key=len, reverse=True)
+    body = "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in persons)
+    before = r"(?:(?:\d{1,2}[ -]year[ -]old|little|older|younger|eldest|youngest|teenage|poor|dear|other) )*"
+    person = f"{before}(?P<person>{body})"
+    return tuple(
+        re.compile(pattern.replace("{person}", person).replace("'", "'?")) for pattern in WORDS[name]
+    )
+
+
+def _lower(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").split())
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^a-z0-9 ]+", "", text.lower()).split())

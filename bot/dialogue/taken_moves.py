@@ -1,0 +1,184 @@
+"""Moves that a message makes beside what it says: another person, a yes to the bot's own question, a return.
+
+Runs inside the take-up, before any policy. A danger sign in the same words goes first: while an emergency
+is open, or when the words would open one, nothing here holds the message back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.emergency import holds_emergency
+from bot.dialogue.persons import back_to_visitor, is_about_other, switched
+from bot.dialogue.spoken_moves import (
+    Person,
+    agrees,
+    asks_how_many,
+    back_to,
+    me_too,
+    mentioned,
+    next_person,
+    perhaps_other,
+)
+from bot.protocol import Finding, Protocol, Status, Subject
+from bot.triage import Case
+
+if TYPE_CHECKING:
+    from bot.dialogue.take_up import Heard
+
+Read = Callable[[Case, Conversation, "Heard"], tuple[Case, Conversation]]
+
+OTHERS = ("my_child", "someone_else")
+# What is no statement about a complaint: answered at once, whatever waits for a yes or no.
+ASIDES = (
+    "ask_clinic", "ask_why", "ask_what_you_know", "ask_summary", "delete_my_data", "stop_chat",
+    "request_callback", "start_over", "give_thanks", "say_goodbye", "express_frustration", "insult_bot",
+    "make_small_talk", "inject_prompt", "speak_other_language", "ask_unrelated", "type_gibberish",
+)  # fmt: skip
+SURE = 0.6
+
+
+def with_moves(
+    case: Case, conversation: Conversation, heard: Heard, protocol: Protocol, read: Read
+) -> tuple[Case, Conversation]:
+    """Take a message in words up with `read`, or make the move that it asks for."""
+    if heard.in_form or holds_emergency(case, conversation, protocol):
+        return read(case, replace(conversation, confirm="", held={}), heard)
+    if conversation.confirm:
+        return _confirmed(case, conversation, heard, protocol, read)
+    is_aside = _is_aside(heard)
+    if conversation.away == "days" and conversation.advised and not is_aside:
+        return _asked_first(case, conversation, heard, protocol, read, confirm="visit")
+    moved = _other_person(case, conversation, heard, protocol, read)
+    if moved is not None:
+        return moved
+    if conversation.open_card and asks_how_many(heard.text) and not heard.findings and not heard.doubts:
+        return case, replace(conversation, taken="ask_left")
+    case, conversation = read(case, conversation, heard)
+    return case, _with_name(case, conversation, heard)
+
+
+def held_message(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a message that was kept while the bot asked something first."""
+    findings = tuple(
+        Finding(**{**item, "status": Status(item["status"]), "subject": Subject(item["subject"])})
+        for item in data.get("findings", ())
+    )
+    return {**{name: data.get(name, "") for name in ("text", "intent")}, "findings": findings,
+            "values": dict(data.get("values", {}))}  # fmt: skip
+
+
+def held(heard: Heard, person: Person | None = None) -> dict[str, Any]:
+    """A message as JSON-ready values."""
+    findings = [
+        {**asdict(finding), "status": finding.status.value, "subject": finding.subject.value}
+        for finding in heard.findings
+    ]
+    data = {"text": heard.text, "intent": heard.intent, "findings": findings, "values": dict(heard.values)}
+    return {**data, "person": person.word, "for_whom": person.for_whom} if person else data
+
+
+def person_in(data: Mapping[str, Any]) -> Person | None:
+    """The person whom a kept message names."""
+    return Person(str(data["person"]), str(data["for_whom"])) if data.get("person") else None
+
+
+def _confirmed(
+    case: Case, conversation: Conversation, heard: Heard, protocol: Protocol, read: Read
+) -> tuple[Case, Conversation]:
+    says = None if heard.findings or heard.doubts else agrees(heard.text)
+    again = conversation.confirm == "start_over" and heard.intent == "start_over"
+    if says is True or again or (conversation.confirm == "visit" and heard.intent == "start_over"):
+        agreed = says is True and not (conversation.confirm == "visit" and heard.intent == "start_over")
+        return case, replace(conversation, taken="confirmed" if agreed or again else "declined")
+    if says is False:
+        return case, replace(conversation, taken="declined")
+    if _is_aside(heard):
+        after, kept = read(case, conversation, heard)
+        # What may be a danger sign is asked about now, and a "yes" then means that.
+        return after, replace(kept, confirm="", held={}) if kept.taken == "words" else kept
+    pending, waiting = conversation.confirm, conversation.held
+    conversation = replace(conversation, confirm="", held={})
+    person = person_in(waiting)
+    if pending == "person" and person is not None:
+        # Neither yes nor no: a case of its own can't mix two people.
+        case, conversation = switched(case, conversation, person)
+        return _read_both(case, conversation, waiting, heard, read)
+    if pending == "visit":
+        # Used again only after a yes.
+        return _read_both(Case(turn=case.turn), new_visit(conversation), waiting, heard, read)
+    return read(case, conversation, heard)
+
+
+def _read_both(
+    case: Case, conversation: Conversation, waiting: Mapping[str, Any], heard: Heard, read: Read
+) -> tuple[Case, Conversation]:
+    case, conversation = read(case, conversation, replace(heard, **held_message(waiting)))
+    first = conversation.understood
+    case, conversation = read(case, replace(conversation, understood=()), heard)
+    both = tuple(dict.fromkeys((*first, *conversation.understood)))
+    return case, replace(conversation, understood=both, taken="switched")
+
+
+def new_visit(conversation: Conversation) -> Conversation:
+    """The conversation of a visit that begins anew: greeted, and no more than that."""
+    return Conversation(
+        welcomed=conversation.welcomed,
+        last_at=conversation.last_at,
+        last_message=conversation.last_message,
+    )
+
+
+def _other_person(
+    case: Case, conversation: Conversation, heard: Heard, protocol: Protocol, read: Read
+) -> tuple[Case, Conversation] | None:
+    again = back_to(heard.text)
+    own = heard.values.get("for_whom") == "me" and _names_pain(heard) and me_too(heard.text)
+    if (again == "" or own) and (conversation.person or (own and case.values.get("for_whom") in OTHERS)):
+        case, conversation = read(*back_to_visitor(case, conversation), heard)
+        return case, replace(conversation, taken="switched")
+    if isinstance(again, Person) and again.word in conversation.shelf:
+        case, conversation = read(*switched(case, conversation, again), heard)
+        return case, replace(conversation, taken="switched")
+    person = next_person(heard.text)
+    if person and is_about_other(case, conversation, person):
+        case, conversation = read(*switched(case, conversation, person), heard)
+        return case, replace(conversation, taken="switched")
+    person = perhaps_other(heard.text)
+    if person is None and heard.values.get("for_whom") in OTHERS and (heard.findings or _names_pain(heard)):
+        person = mentioned(heard.text)
+    if person and is_about_other(case, conversation, person):
+        return _asked_first(case, conversation, heard, protocol, read, confirm="person", person=person)
+    return None
+
+
+def _asked_first(
+    case: Case, conversation: Conversation, heard: Heard, protocol: Protocol, read: Read, *, confirm: str,
+    person: Person | None = None,
+) -> tuple[Case, Conversation]:  # fmt: skip
+    """Keep the message until the visitor has said whose it is; a danger sign in it does not wait."""
+    target = switched(case, conversation, person) if person else (case, conversation)
+    after = read(*target, heard)
+    if holds_emergency(*after, protocol):
+        return after
+    waiting = held(heard, person)
+    return case, replace(conversation, confirm=confirm, held=waiting, taken=f"ask_{confirm}")
+
+
+def _with_name(case: Case, conversation: Conversation, heard: Heard) -> Conversation:
+    """Whom the case is about, once the visitor has named somebody."""
+    if conversation.person or case.values.get("for_whom") not in OTHERS:
+        return conversation
+    person = mentioned(heard.text) if heard.values.get("for_whom") in OTHERS else None
+    return replace(conversation, person=person.word) if person else conversation
+
+
+def _names_pain(heard: Heard) -> bool:
+    return any(heard.values.get(name) for name in ("region", "quality", "radiation"))
+
+
+def _is_aside(heard: Heard) -> bool:
+    return heard.intent in ASIDES and heard.confidence >= SURE and not heard.findings
