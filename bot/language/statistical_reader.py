@@ -60,7 +60,9 @@ class StatisticalReader(GraphComponent, IntentClassifier):
         here = Path(__file__).parent
         names = ("encoder*.py", "finding_examples.py", "recogniser.py", "statistical_training.py")
         files = [file for name in names for file in sorted(here.glob(name))]
-        files += sorted(Path(str(config["findings"])).glob("*.yml")) if config["findings"] else []
+        # Rasa hands over what config.yml says, without the defaults.
+        folder = {**cls.get_default_config(), **config}["findings"]
+        files += sorted(Path(str(folder)).glob("*.yml")) if folder else []
         digest = hashlib.sha256()
         for file in files:
             digest.update(file.read_bytes())
