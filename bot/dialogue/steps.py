@@ -63,6 +63,8 @@ class Step:
 
 def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
     """Ask the next question, or show the result when nothing more can change it."""
+    if conversation.safe_flags and assess(case, room.protocol).is_emergency:
+        return Step(case, conversation.asking(None), (notice("help_first", room.wording.say("help_first")),))
     if (
         heard.intent not in (*REPEATS_ADVICE, *(() if conversation.open_card else CLOSES))
         and conversation.taken == "nothing"
@@ -218,6 +220,7 @@ def start_over(conversation: Conversation, room: Room) -> Step:
 
 def stop(case: Case, conversation: Conversation, room: Room) -> Step:
     """Close the open question; the visitor may come back."""
+    conversation = replace(conversation, confirm="", held={})
     return Step(case, conversation.asking(None), (notice("stopped", room.wording.say("stopped")),))
 
 

@@ -109,7 +109,8 @@ def _confirmed(
         return _read_both(case, conversation, waiting, heard, read)
     if pending == "visit":
         # Used again only after a yes.
-        return _read_both(Case(turn=case.turn), new_visit(conversation), waiting, heard, read)
+        fresh = _read_both(Case(turn=case.turn), new_visit(conversation), waiting, heard, read)
+        return fresh[0], replace(fresh[1], taken="words" if fresh[1].understood else "nothing")
     return read(case, conversation, heard)
 
 
