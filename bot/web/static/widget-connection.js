@@ -113,7 +113,7 @@ export class Connection extends EventTarget {
       const body = { token, id: message.id, after: this.#state.seq };
       if (message.payload) body.payload = message.payload;
       else body.text = message.text;
-      this.#take(await this.#post("/messages", body));
+      this.#take(await this.#post("/messages", body), message.id);
       return true;
     } catch (error) {
       if (this.#stopped) return true;
@@ -161,11 +161,11 @@ export class Connection extends EventTarget {
     await this.#open().catch(() => {});
   }
 
-  #take({ replies = [], last_seq: lastSeq = 0 }) {
+  #take({ replies = [], last_seq: lastSeq = 0 }, answered = null) {
     // Number 0 means that the server could not keep the reply: it comes this once.
     const fresh = replies.filter((reply) => reply.seq === 0 || reply.seq > this.#state.seq);
     this.#state.seq = Math.max(this.#state.seq, lastSeq);
-    if (fresh.some((reply) => reply.custom?.code === "deleted")) this.#forgetWords();
+    if (fresh.some((reply) => reply.custom?.code === "deleted")) this.#forgetWords(answered);
     this.#save();
     if (fresh.length) this.#emit("replies", fresh);
     if (fresh.some((reply) => reply.custom?.code === "service_degraded")) {
@@ -175,8 +175,9 @@ export class Connection extends EventTarget {
   }
 
   // The server has deleted the conversation: the visitor's words go from this tab too, and its count begins anew.
-  #forgetWords() {
-    this.#state.sent = this.#state.sent.filter((message) => this.#state.queue.includes(message.id));
+  #forgetWords(answered) {
+    const waiting = this.#state.queue.filter((id) => id !== answered);
+    this.#state.sent = this.#state.sent.filter((message) => waiting.includes(message.id));
     this.#state.seq = 0;
   }
 
