@@ -57,7 +57,7 @@ def is_current(root: Path) -> bool:
 
 def train(root: Path, say: Say) -> Path:
     """Train with Rasa, pack the model and remember what it was made from. Raises TrainingError."""
-    say("Training the language model. This takes about a minute.")
+    say("Training the language model. This takes a few minutes.")
     began = time.monotonic()
     made_from = fingerprint(root)
     before = Path.cwd()
