@@ -12,7 +12,7 @@ from actions.services import now, services
 from actions.turn import finish, read_turn
 from bot.clinic import answer, topics
 from bot.dialogue import steps
-from bot.dialogue.take_up import Heard
+from bot.dialogue.heard import Heard
 from bot.replies import Message
 from bot.replies.inquiry import answer_message
 

@@ -13,9 +13,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.keeping import keep_assessment
 from actions.services import now, services
 from actions.turn import finish, read_turn
+from bot.dialogue.heard import Heard
 from bot.dialogue.search_steps import find_therapists
 from bot.dialogue.steps import Step
-from bot.dialogue.take_up import Heard
 from bot.directory import Query, SearchResult, search
 
 

@@ -11,9 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import services
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.heard import Heard
 from bot.dialogue.presenting import presented
 from bot.dialogue.steps import Step
-from bot.dialogue.take_up import Heard
 from bot.dialogue.tracker_reading import (
     CASE_SLOT,
     CONVERSATION_SLOT,

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.clinic import Clinic
+from bot.delivery.email_channel import EmailChannel
+from bot.delivery.webhook_channel import WebhookChannel
 from bot.records import Handover
 from bot.settings import Settings
-
-
-class DeliveryError(Exception):
-    """A hand-over did not arrive; the message says why, without any personal details."""
 
 
 class Channel(Protocol):
@@ -24,9 +22,6 @@ class Channel(Protocol):
 
 def channels_of(settings: Settings, clinic: Clinic) -> tuple[Channel, ...]:
     """Return the channels that are set up, none when nothing is."""
-    from bot.delivery.email_channel import EmailChannel
-    from bot.delivery.webhook_channel import WebhookChannel
-
     delivery = clinic.delivery
     found: list[Channel] = []
     if settings.smtp_url and delivery.email_to:

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
-from bot.delivery.channels import DeliveryError
+from bot.delivery.errors import DeliveryError
 from bot.records import Handover
 
 TIMEOUT_SECONDS = 20

@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.delivery.channels import Channel, DeliveryError
+from bot.delivery.channels import Channel
+from bot.delivery.errors import DeliveryError
 from bot.records import claim_delivery, due_deliveries, mark_delivered, mark_undelivered
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from typing import Any
 
 import requests
 
-from bot.delivery.channels import DeliveryError
+from bot.delivery.errors import DeliveryError
 from bot.records import Handover
 
 TIMEOUT_SECONDS = 20

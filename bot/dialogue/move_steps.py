@@ -9,11 +9,12 @@ from typing import Any
 from bot.dialogue.absence import next_visit
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
+from bot.dialogue.heard import Heard
 from bot.dialogue.persons import has_content, named, switched
 from bot.dialogue.progress import questions_left
 from bot.dialogue.room import Room, confirm_message, person_of
 from bot.dialogue.steps import Step, choices, emergency, go_on, resume, start_over
-from bot.dialogue.take_up import Heard, take_up_held
+from bot.dialogue.take_up import take_up_held
 from bot.dialogue.taken_moves import new_visit, person_in
 from bot.replies import message
 from bot.triage import Case

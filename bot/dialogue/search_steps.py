@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.heard import Heard
 from bot.dialogue.room import Room
 from bot.dialogue.steps import Step, go_on, hands_on_gate
-from bot.dialogue.take_up import Heard
 from bot.directory import CONSTRAINTS, Query, Relaxation, SearchResult, UnknownConstraintError, specialty_id
 from bot.replies import Message, bullets, choice, message
 from bot.triage import Assessment, Case, HandsOn

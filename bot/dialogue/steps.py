@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import help_is_coming, question_about_mistake
 from bot.dialogue.emergency_words import has_emergency_word
+from bot.dialogue.heard import Heard
 from bot.dialogue.persons import has_content
 from bot.dialogue.progress import is_told, questions_left
 from bot.dialogue.result_parts import effect_on_advice, other_plans
 from bot.dialogue.room import Room, confirm_message
 from bot.dialogue.short_check_steps import is_left, offer_message
 from bot.dialogue.spoken_moves import Person
-from bot.dialogue.take_up import Heard
 from bot.dialogue.writer import hard_to_understand
 from bot.replies import (
     Message,

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.bare_values import bare_value
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency_words import has_emergency_word
+from bot.dialogue.heard import Heard, held_message
 from bot.dialogue.short_check_steps import offered
 from bot.dialogue.spoken_moves import corrects, what_is_so
-from bot.dialogue.taken_moves import held_message, with_moves
+from bot.dialogue.taken_moves import with_moves
 from bot.dialogue.typed_answers import TypedAnswer, named_options, takes_offer, typed_answer
 from bot.dialogue.worse_answer import is_worse
 from bot.dialogue.writer import with_writer
@@ -51,27 +52,6 @@ VALUE_NAMES = (
     "region", "side", "severity", "duration_days", "onset", "mechanism", "quality", "radiation",
     "trend", "age", "sex", "for_whom",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Heard:
-    """One message as the language pipeline understood it."""
-
-    text: str = ""
-    intent: str = ""
-    confidence: float = 0.0
-    topic: str = ""
-    findings: tuple[Finding, ...] = ()
-    doubts: tuple[str, ...] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
-    card: str = ""
-    options: tuple[str, ...] = ()
-    in_form: bool = False
-
-    @property
-    def is_tap(self) -> bool:
-        """Whether it is a tapped answer."""
-        return bool(self.card)
 
 
 def take_up(

@@ -7,11 +7,12 @@ is open, or when the words would open one, nothing here holds the message back.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
+from bot.dialogue.heard import Heard, held, held_message
 from bot.dialogue.persons import back_to_visitor, is_about_other, switched
 from bot.dialogue.spoken_moves import (
     Person,
@@ -23,13 +24,10 @@ from bot.dialogue.spoken_moves import (
     next_person,
     perhaps_other,
 )
-from bot.protocol import Finding, Protocol, Status, Subject
+from bot.protocol import Protocol
 from bot.triage import Case
 
-if TYPE_CHECKING:
-    from bot.dialogue.take_up import Heard
-
-Read = Callable[[Case, Conversation, "Heard"], tuple[Case, Conversation]]
+Read = Callable[[Case, Conversation, Heard], tuple[Case, Conversation]]
 
 OTHERS = ("my_child", "someone_else")
 # What is no statement about a complaint: answered at once, whatever waits for a yes or no.
@@ -59,26 +57,6 @@ def with_moves(
         return case, replace(conversation, taken="ask_left")
     case, conversation = read(case, conversation, heard)
     return case, _with_name(case, conversation, heard)
-
-
-def held_message(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a message that was kept while the bot asked something first."""
-    findings = tuple(
-        Finding(**{**item, "status": Status(item["status"]), "subject": Subject(item["subject"])})
-        for item in data.get("findings", ())
-    )
-    return {**{name: data.get(name, "") for name in ("text", "intent")}, "findings": findings,
-            "values": dict(data.get("values", {}))}  # fmt: skip
-
-
-def held(heard: Heard, person: Person | None = None) -> dict[str, Any]:
-    """A message as JSON-ready values."""
-    findings = [
-        {**asdict(finding), "status": finding.status.value, "subject": finding.subject.value}
-        for finding in heard.findings
-    ]
-    data = {"text": heard.text, "intent": heard.intent, "findings": findings, "values": dict(heard.values)}
-    return {**data, "person": person.word, "for_whom": person.for_whom} if person else data
 
 
 def person_in(data: Mapping[str, Any]) -> Person | None:
@@ -165,7 +143,7 @@ def _asked_first(
     after = read(*target, heard)
     if holds_emergency(*after, protocol):
         return after
-    waiting = held(heard, person)
+    waiting = held(heard) | ({"person": person.word, "for_whom": person.for_whom} if person else {})
     return case, replace(conversation, confirm=confirm, held=waiting, taken=f"ask_{confirm}")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.take_up import Heard
+from bot.dialogue.heard import Heard
 from bot.language.nlu import READ_FAILED, doubts_in, findings_in, values_in
 from bot.triage import Case
 

@@ -48,9 +48,7 @@ class StatisticalModel:
         topic = max(topics, key=topics.__getitem__) if topics and ROUTINE in first_two else None
         reading = doc._.reading if doc is not None else None
         if doc is not None and encoding and self.recogniser and len(doc._.words):
-            reading = completed(
-                doc, self._sentence_shares(doc, encoding, self.recogniser), emergencies()
-            )
+            reading = completed(doc, self._sentence_shares(doc, encoding, self.recogniser), emergencies())
         return Prediction(intents, topic, reading)
 
     def _sentence_shares(self, doc: Doc, encoding: Encoding, recogniser: Recogniser) -> Shares:

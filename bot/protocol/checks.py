@@ -309,6 +309,8 @@ def _check_tie_breaks(protocol: Protocol) -> Iterator[Problem]:
         )
     if care.any and not care.reason.strip():
         yield Problem("protocol.yml", "extra_care", "no reason", "say why in one plain sentence")
+
+
 def _check_notes(protocol: Protocol) -> Iterator[Problem]:
     if not protocol.notes:
         yield Problem("notes.yml", "the list", "there are no notes", "write those on medicines at least")

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.heard import Heard
 from bot.dialogue.steps import Room
-from bot.dialogue.take_up import Heard, take_up
+from bot.dialogue.take_up import take_up
 from bot.protocol import Finding, Protocol, Status
 from bot.replies import Wording
 from bot.triage import Case, Question, question_of

@@ -10,8 +10,8 @@ import pytest
 
 from bot.dialogue import steps
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.heard import Heard
 from bot.dialogue.steps import Room, Step
-from bot.dialogue.take_up import Heard
 from bot.replies.summary import summarise, summary_text
 from bot.triage import Case, Question, assess
 from bot.triage.short_check import score

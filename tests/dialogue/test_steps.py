@@ -9,9 +9,9 @@ import pytest
 from bot.dialogue import steps
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
+from bot.dialogue.heard import Heard
 from bot.dialogue.search_steps import find_therapists
 from bot.dialogue.steps import Room
-from bot.dialogue.take_up import Heard
 from bot.directory import Query, SearchResult
 from bot.protocol import Disposition
 from bot.replies import message
@@ -182,7 +182,6 @@ def test_place_is_asked_when_it_is_not_known(start: Start, room: Room) -> None:
     )
     assert card_of(step) == "q_place"
     assert step.conversation.awaits_place
-
 
 
 def test_after_a_lost_message_the_result_is_never_self_care(room: Room) -> None:

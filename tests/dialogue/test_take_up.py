@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.take_up import Heard
+from bot.dialogue.heard import Heard
 from bot.protocol import Finding, Protocol, Status, Subject
 from bot.triage import Case, assess
 from tests.dialogue.conftest import Start, tapped, words
