@@ -27,6 +27,8 @@ from bot.triage.short_check import score
 MOST_NEGATIVES_IN_TEXT = 12
 MOST_UNKNOWN_IN_TEXT = 8
 BACKGROUND_CARDS = ("q_background", "q_pregnancy")
+# These flags have no question of their own: the background card asks for what raises them.
+BACKGROUND_FLAGS = "background"
 PAST_CORRECTION = "corrected by the visitor"
 
 
@@ -258,6 +260,8 @@ def _not_asked(case: Case, active: set[str], protocol: Protocol) -> Iterable[Ite
     for flag in sorted(fitting, key=lambda flag: -flag.disposition.urgency):
         if flag.id in case.findings or flag.id in case.unsure_flags or flag.id in active:
             continue
+        if flag.card == BACKGROUND_FLAGS and _is_ruled_out(flag, facts):
+            continue
         yield Item(flag.id, flag.label, note=say["skipped" if flag.card in case.skipped else "not_asked"])
 
 
@@ -265,6 +269,12 @@ def _fits(flag: Flag, facts: Mapping[str, bool | None]) -> bool:
     if flag.ask == "core":
         return True
     return flag.ask == "conditional" and bool(flag.ask_if.all or flag.ask_if.any) and flag.ask_if.holds(facts)
+
+
+def _is_ruled_out(flag: Flag, facts: Mapping[str, bool | None]) -> bool:
+    """Whether each way in which facts raise the flag was denied; the denied facts stand in the summary."""
+    causes = flag.raise_from_facts
+    return bool(causes) and all(any(facts.get(fact) is False for fact in cause) for cause in causes)
 
 
 def _timing(flag_id: str, case: Case, protocol: Protocol) -> str:

@@ -56,6 +56,13 @@ def test_denied_not_sure_and_not_asked_stand_apart(case: Case, protocol: Protoco
     assert not {*ids(summary.not_asked)} & {*ids(summary.negatives), *ids(summary.not_sure)}
 
 
+def test_a_risk_whose_every_cause_was_denied_was_asked(case: Case, protocol: Protocol) -> None:
+    assert "cancer_history_spine_pain" in ids(summary_of(case, protocol).not_asked)
+    denied = summary_of(case.with_absent(["cancer_history"]), protocol)
+    assert "cancer_history_spine_pain" not in ids(denied.not_asked)
+    assert "cancer_history" in ids(denied.negatives)
+
+
 def test_only_signs_that_fit_the_place_count_as_not_asked(case: Case, protocol: Protocol) -> None:
     back = {protocol.flags[id_].region for id_ in ids(summary_of(case, protocol).not_asked)}
     assert "neck" not in back
