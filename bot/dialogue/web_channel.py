@@ -14,7 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 from sanic.response import json as json_response
 
-from bot.clinic import load_clinic
+from bot.clinic import Clinic, load_clinic
 from bot.dialogue.gate import DEFAULT_LIMITS, Limits, Refusal
 from bot.dialogue.web_contact import contact_of
 from bot.dialogue.web_conversations import Conversations
@@ -26,12 +26,13 @@ from bot.dialogue.web_requests import (
     read_json_object,
     text_field,
 )
-from bot.dialogue.web_session import SESSION_SECONDS, RateLimiter, Sessions
+from bot.dialogue.web_session import KEPT_SECONDS, SESSION_SECONDS, RateLimiter, Sessions, WebSession
 from bot.dialogue.web_turns import TURN_TIMEOUT_SECONDS, OnNewMessage, SafetyNet, static_safety_net
 from bot.settings import Settings, current_settings, signing_key
 
 MAX_MESSAGE_ID_CHARS = 64
-PREFLIGHT_SECONDS = 86_400
+DAY_SECONDS = 86_400
+PREFLIGHT_SECONDS = DAY_SECONDS
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class WebChannelOptions:
     # Random by default: sessions then end with the process. Several processes need one secret.
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     session_seconds: int = SESSION_SECONDS
+    # For visitors who ask to be remembered on their device.
+    kept_seconds: int = KEPT_SECONDS
     max_message_chars: int = DEFAULT_LIMITS.max_message_chars
     timeout_seconds: float = TURN_TIMEOUT_SECONDS
     messages_per_minute: float = 60
@@ -51,9 +54,11 @@ class WebChannelOptions:
     allowed_origins: tuple[str, ...] = ()
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> WebChannelOptions:
-        """Return the options that the service's settings ask for."""
+    def from_settings(cls, settings: Settings, clinic: Clinic) -> WebChannelOptions:
+        """Return the options that the settings of service and clinic ask for."""
         return cls(
+            # A device remembers a conversation for as long as there is one.
+            kept_seconds=clinic.retention_days.conversation * DAY_SECONDS,
             secret=signing_key(settings),
             max_message_chars=settings.max_message_chars,
             messages_per_minute=settings.rate_per_minute,
@@ -84,7 +89,11 @@ class WebChannel(InputChannel):
             timeout_seconds=self.options.timeout_seconds,
             input_channel=self.name(),
         )
-        self._sessions = Sessions(self.options.secret, session_seconds=self.options.session_seconds)
+        self._sessions = Sessions(
+            self.options.secret,
+            session_seconds=self.options.session_seconds,
+            kept_seconds=self.options.kept_seconds,
+        )
         self._message_rate = RateLimiter(
             per_minute=self.options.messages_per_minute, burst=self.options.message_burst
         )
@@ -104,12 +113,11 @@ class WebChannel(InputChannel):
         credentials.yml has nothing to add but the channel's name: there is one place for settings.
         """
         settings = current_settings()
-        return cls(
-            WebChannelOptions.from_settings(settings), contact=contact_of(load_clinic(settings.clinic_dir))
-        )
+        clinic = load_clinic(settings.clinic_dir)
+        return cls(WebChannelOptions.from_settings(settings, clinic), contact=contact_of(clinic))
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
-        """Return the routes `/session`, `/messages` and `/replies`."""
+        """Return the routes `/session`, `/keep`, `/messages` and `/replies`."""
         blueprint = _WebBlueprint("web_channel")
         blueprint.ctx.on_response = self._allow_origin
 
@@ -124,16 +132,13 @@ class WebChannel(InputChannel):
         @blueprint.post("/session")
         async def start_session(request: Request) -> HTTPResponse:
             _check_rate(self._session_rate, request.remote_addr or request.ip)
-            session = self._sessions.start()
-            return _private(
-                {
-                    "token": session.token,
-                    "conversation_id": session.conversation_id,
-                    "expires_in": session.expires_in_seconds,
-                    "max_message_chars": self.options.max_message_chars,
-                    "contact": self.contact,
-                }
-            )
+            return self._opened(self._sessions.start())
+
+        @blueprint.post("/keep", stream=True)
+        async def keep_session(request: Request) -> HTTPResponse:
+            _check_rate(self._session_rate, request.remote_addr or request.ip)
+            body = await read_json_object(request)
+            return self._opened(self._sessions.keep(body.get("token")))
 
         @blueprint.post("/messages", stream=True)
         async def receive(request: Request) -> HTTPResponse:
@@ -153,9 +158,20 @@ class WebChannel(InputChannel):
         async def preflight(_request: Request) -> HTTPResponse:
             return empty()
 
-        for name in ("session", "messages", "replies"):
+        for name in ("session", "keep", "messages", "replies"):
             blueprint.add_route(preflight, f"/{name}", methods=["OPTIONS"], name=f"preflight_{name}")
         return blueprint
+
+    def _opened(self, session: WebSession) -> HTTPResponse:
+        return _private(
+            {
+                "token": session.token,
+                "conversation_id": session.conversation_id,
+                "expires_in": session.expires_in_seconds,
+                "max_message_chars": self.options.max_message_chars,
+                "contact": self.contact,
+            }
+        )
 
     async def _receive(self, on_new_message: OnNewMessage, body: dict[str, Any]) -> HTTPResponse:
         conversation_id = self._sessions.conversation_of(body.get("token"))

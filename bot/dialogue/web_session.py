@@ -14,7 +14,9 @@ from bot.dialogue.gate import Refusal
 from bot.dialogue.web_requests import RefusedRequestError
 
 SESSION_SECONDS = 12 * 3600
+KEPT_SECONDS = 30 * 86_400
 _SALT = "plumbline.web-session"
+_KEPT_SALT = "plumbline.kept-session"
 _MAX_TOKEN_CHARS = 1_000
 
 _EXPIRED = Refusal(401, "session_expired", "This chat has been open for too long. Please start a new one.")
@@ -33,9 +35,13 @@ class WebSession:
 class Sessions:
     """Issues and reads session tokens; nothing is stored."""
 
-    def __init__(self, secret: str, *, session_seconds: int = SESSION_SECONDS) -> None:
+    def __init__(
+        self, secret: str, *, session_seconds: int = SESSION_SECONDS, kept_seconds: int = KEPT_SECONDS
+    ) -> None:
         self._signer = URLSafeTimedSerializer(secret, salt=_SALT)
+        self._kept_signer = URLSafeTimedSerializer(secret, salt=_KEPT_SALT)
         self._session_seconds = session_seconds
+        self._kept_seconds = kept_seconds
 
     def start(self) -> WebSession:
         """Return a session with a conversation id that cannot be guessed."""
@@ -43,17 +49,30 @@ class Sessions:
         token = str(self._signer.dumps(conversation_id))
         return WebSession(token, conversation_id, self._session_seconds)
 
+    def keep(self, token: object) -> WebSession:
+        """Return a longer-lived token for the same conversation, for a visitor who asked to be remembered.
+
+        Raises RefusedRequestError with 401, as `conversation_of` does.
+        """
+        conversation_id = self.conversation_of(token)
+        kept = str(self._kept_signer.dumps(conversation_id))
+        return WebSession(kept, conversation_id, self._kept_seconds)
+
     def conversation_of(self, token: object) -> str:
         """Return the conversation that the token is for; raises RefusedRequestError with 401."""
         if not isinstance(token, str) or len(token) > _MAX_TOKEN_CHARS:
             raise RefusedRequestError(_INVALID)
-        try:
-            conversation_id = self._signer.loads(token, max_age=self._session_seconds)
-        except SignatureExpired:
-            raise RefusedRequestError(_EXPIRED) from None
-        except BadSignature:
-            raise RefusedRequestError(_INVALID) from None
-        return str(conversation_id)
+        for signer, seconds in (
+            (self._signer, self._session_seconds),
+            (self._kept_signer, self._kept_seconds),
+        ):
+            try:
+                return str(signer.loads(token, max_age=seconds))
+            except SignatureExpired:
+                raise RefusedRequestError(_EXPIRED) from None
+            except BadSignature:
+                continue
+        raise RefusedRequestError(_INVALID)
 
 
 class RateLimiter:

@@ -44,7 +44,7 @@ def application(settings: Settings, model: Path, endpoints_file: Path) -> Sanic:
 def _web_channel(settings: Settings, clinic: Clinic) -> WebChannel:
     sessions = session_factory(open_engine(settings.database_url))
     return WebChannel(
-        WebChannelOptions.from_settings(settings),
+        WebChannelOptions.from_settings(settings, clinic),
         reply_log=SqlReplyLog(sessions.begin),
         contact=contact_of(clinic),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Visit
 
@@ -66,6 +67,67 @@ def test_a_reload_brings_back_nothing_of_what_was_deleted(visit: Visit) -> None:
     visit.page.get_by_role("button", name="None of these").wait_for()
     visit.page.reload()
     expect(visit.page.locator(".mine p")).to_have_text(["You said: sore back"])
+
+
+def choose_in_menu(page: Page, name: str) -> None:
+    """Open the menu and choose an entry."""
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name=name).click()
+
+
+def later(visit: Visit) -> Page:
+    """The chat in a new tab of the same browser: another day, so to say."""
+    page = visit.page.context.new_page()
+    page.goto(visit.url)
+    page.locator("textarea").wait_for()
+    return page
+
+
+def test_another_visit_is_a_new_one_unless_the_visitor_asked_to_be_remembered(visit: Visit) -> None:
+    visit.say("days")
+    visit.page.get_by_role("heading", name="Soon:").wait_for()
+    page = later(visit)
+    expect(page.get_by_text("My lower back hurts")).to_be_visible()
+    expect(page.get_by_text("Welcome back.")).to_have_count(0)
+
+
+def test_a_remembered_visitor_goes_on_in_the_same_conversation(visit: Visit) -> None:
+    visit.say("days")
+    visit.page.get_by_role("heading", name="Soon:").wait_for()
+    choose_in_menu(visit.page, "Remember me on this device")
+    visit.page.get_by_text("knows the way back").wait_for()
+    kept = json.loads(visit.page.evaluate("localStorage.getItem('plumbline-chat')"))
+    assert set(kept) == {"token", "seq", "contact"}, "the device keeps the way back, no words"
+    page = later(visit)
+    expect(page.get_by_text("Welcome back.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Soon:")).to_have_count(0)
+    page.locator("textarea").fill("notice")
+    page.locator("textarea").press("Enter")
+    page.get_by_text("is deleted.").wait_for()
+    expect(later(visit).get_by_text("Welcome back.")).to_have_count(0)
+
+
+def test_a_device_forgets_when_it_is_told_to(visit: Visit) -> None:
+    visit.say("days")
+    visit.page.get_by_role("heading", name="Soon:").wait_for()
+    choose_in_menu(visit.page, "Remember me on this device")
+    visit.page.get_by_text("knows the way back").wait_for()
+    choose_in_menu(visit.page, "Forget me on this device")
+    visit.page.get_by_text("no longer knows").wait_for()
+    assert visit.page.evaluate("localStorage.length") == 0
+    expect(visit.page.get_by_role("heading", name="Soon:")).to_be_visible()
+
+
+@pytest.mark.parametrize("leave", ["Start over", "Quick exit: leave this page"])
+def test_who_leaves_for_good_is_not_remembered(open_visit: Callable[..., Visit], leave: str) -> None:
+    visit = open_visit()
+    visit.say("days")
+    visit.page.get_by_role("heading", name="Soon:").wait_for()
+    choose_in_menu(visit.page, "Remember me on this device")
+    visit.page.get_by_text("knows the way back").wait_for()
+    visit.page.route("https://en.wikipedia.org/**", lambda route: route.fulfill(body="elsewhere"))
+    choose_in_menu(visit.page, leave)
+    expect(later(visit).get_by_text("Welcome back.")).to_have_count(0)
 
 
 def test_a_message_on_its_way_survives_a_reload(open_visit: Callable[..., Visit]) -> None:

@@ -8,11 +8,13 @@ const LATE_CHECKS_MS = [4_000, 12_000, 30_000];
  * Sends messages in order and hands over each reply once.
  *
  * Events: `replies` (detail: list), `state` (detail: idle, sending or waiting), `refused`
- * (detail: {message, error}), `contact` (detail: the clinic's numbers), `renewed`.
+ * (detail: {message, error}), `contact` (detail: the clinic's numbers), `renewed`, `kept` (detail: days).
+ * The visit is this tab's, unless the visitor asks to be remembered on this device.
  */
 export class Connection extends EventTarget {
   #base;
   #store;
+  #kept;
   #state;
   #busy = false;
   #attempt = 0;
@@ -20,11 +22,14 @@ export class Connection extends EventTarget {
   #stopped = false;
   #session = null;
 
-  constructor(base, storageKey, store = sessionStorage) {
+  constructor(base, storageKey, store = sessionStorage, keptStore = localStorage) {
     super();
     this.#base = base;
     this.#store = { key: storageKey, area: store };
+    this.#kept = { key: storageKey, area: keptStore };
     this.#state = this.#load();
+    this.returning = !this.resumable && this.remembered;
+    if (this.returning) this.#state = { ...emptyState(), ...read(this.#kept) };
     addEventListener("online", this.#wake);
     document.addEventListener("visibilitychange", this.#wakeIfSeen);
   }
@@ -37,6 +42,25 @@ export class Connection extends EventTarget {
   /** True when this tab has a conversation to go on with. */
   get resumable() {
     return Boolean(this.#state.token);
+  }
+
+  /** True when this device remembers the conversation for later visits. */
+  get remembered() {
+    return Boolean(read(this.#kept).token);
+  }
+
+  /** Asks the server for a token that lasts, and keeps it on this device: no words, only the way back. */
+  async remember() {
+    const session = await this.#post("/keep", { token: await this.#open() });
+    this.#state.token = session.token;
+    write(this.#kept, { token: session.token, seq: this.#state.seq, contact: this.#state.contact });
+    this.#save();
+    this.#emit("kept", Math.round(session.expires_in / 86_400));
+  }
+
+  /** This device no longer remembers; the visit in this tab goes on. */
+  forgetLater() {
+    drop(this.#kept);
   }
 
   /** Queues a message and returns it with the id that it keeps however often it is sent. */
@@ -56,7 +80,8 @@ export class Connection extends EventTarget {
       return;
     }
     this.#emit("contact", this.#state.contact);
-    this.#state.seq = 0;
+    // A reload shows the whole visit again; a later visit begins with a clean page.
+    if (!this.returning) this.#state.seq = 0;
     await this.fetchMissed();
     this.#wake();
   }
@@ -75,7 +100,8 @@ export class Connection extends EventTarget {
   forget() {
     clearTimeout(this.#timer);
     this.#stopped = true;
-    this.#store.area.removeItem(this.#store.key);
+    drop(this.#store);
+    drop(this.#kept);
     removeEventListener("online", this.#wake);
     document.removeEventListener("visibilitychange", this.#wakeIfSeen);
   }
@@ -155,6 +181,8 @@ export class Connection extends EventTarget {
   }
 
   async #renew(message) {
+    this.returning = false;
+    drop(this.#kept);
     this.#state = { ...emptyState(), sent: message ? [message] : [], queue: message ? [message.id] : [] };
     this.#save();
     this.#emit("renewed", message);
@@ -179,6 +207,7 @@ export class Connection extends EventTarget {
     const waiting = this.#state.queue.filter((id) => id !== answered);
     this.#state.sent = this.#state.sent.filter((message) => waiting.includes(message.id));
     this.#state.seq = 0;
+    drop(this.#kept);
   }
 
   async #post(path, body) {
@@ -204,20 +233,39 @@ export class Connection extends EventTarget {
   }
 
   #load() {
-    try {
-      return { ...emptyState(), ...JSON.parse(this.#store.area.getItem(this.#store.key) || "{}") };
-    } catch {
-      return emptyState();
-    }
+    return { ...emptyState(), ...read(this.#store) };
   }
 
   #save() {
     if (this.#stopped) return;
-    try {
-      this.#store.area.setItem(this.#store.key, JSON.stringify(this.#state));
-    } catch {
-      // A full or forbidden storage costs the resume after a reload, nothing else.
-    }
+    write(this.#store, this.#state);
+    const kept = read(this.#kept);
+    if (kept.token) write(this.#kept, { ...kept, seq: this.#state.seq });
+  }
+}
+
+// A full or forbidden storage costs the resume after a reload, nothing else.
+function read({ key, area }) {
+  try {
+    return JSON.parse(area.getItem(key) || "{}");
+  } catch {
+    return {};
+  }
+}
+
+function write({ key, area }, state) {
+  try {
+    area.setItem(key, JSON.stringify(state));
+  } catch {
+    return;
+  }
+}
+
+function drop({ key, area }) {
+  try {
+    area.removeItem(key);
+  } catch {
+    return;
   }
 }
 

@@ -58,6 +58,7 @@ function header(on, inline) {
   const items = [
     [strings.startOver, on.startOver],
     [strings.talkToPerson, on.talkToPerson],
+    [strings.remember, on.remember],
     [strings.quickExit, on.quickExit],
   ];
   const menu = el("ul", { class: "menu", hidden: true });
@@ -69,6 +70,7 @@ function header(on, inline) {
   const setOpen = (open) => {
     menu.hidden = !open;
     toggle.setAttribute("aria-expanded", String(open));
+    if (open) menu.querySelector(".remember").textContent = on.isRemembered() ? strings.forget : strings.remember;
   };
   menu.append(
     ...items.map(([label, action]) => {
@@ -76,7 +78,8 @@ function header(on, inline) {
         setOpen(false);
         action();
       };
-      return el("li", {}, el("button", { type: "button", onclick: choose }, label));
+      const name = action === on.remember ? "remember" : "";
+      return el("li", {}, el("button", { type: "button", class: name, onclick: choose }, label));
     }),
   );
   toggle.addEventListener("click", () => setOpen(menu.hidden));

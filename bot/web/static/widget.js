@@ -50,6 +50,8 @@ class PlumblineChat extends HTMLElement {
       close: () => this.close(),
       startOver: () => this.startOver(),
       talkToPerson: () => this.say(strings.talkToPersonMessage),
+      remember: () => this.#rememberOrForget(),
+      isRemembered: () => Boolean(this.#connection?.remembered),
       quickExit: () => this.#quickExit(),
     });
     this.#showContact();
@@ -111,7 +113,9 @@ class PlumblineChat extends HTMLElement {
     connection.addEventListener("state", ({ detail }) => this.#showState(detail));
     connection.addEventListener("refused", ({ detail }) => this.#showRefusal(detail));
     connection.addEventListener("renewed", ({ detail }) => this.#showRenewed(detail));
+    connection.addEventListener("kept", ({ detail }) => this.#note(fill(strings.remembered, { days: detail })));
     connection.addEventListener("replies", ({ detail }) => this.#showReplies(detail));
+    if (connection.returning) this.#note(strings.returning);
     connection.start().then(() => connection.sent.forEach((message) => this.#showSent(message)));
   }
 
@@ -226,6 +230,20 @@ class PlumblineChat extends HTMLElement {
     this.#mark(message, strings.failed);
     this.#append(el("article", { class: "card notice refused" }, prose(moved ? strings.moved : error.message)));
     if (!message.payload) this.#parts.fillInput(message.text);
+  }
+
+  #rememberOrForget() {
+    if (!this.#connection) this.#begin();
+    if (!this.#connection.remembered) {
+      this.#connection.remember().catch(() => this.#note(strings.notRemembered));
+      return;
+    }
+    this.#connection.forgetLater();
+    this.#note(strings.forgotten);
+  }
+
+  #note(text) {
+    this.#append(el("article", { class: "card notice" }, prose(text)));
   }
 
   #showRenewed(message) {
