@@ -95,7 +95,7 @@ def test_a_remembered_visitor_goes_on_in_the_same_conversation(visit: Visit) -> 
     visit.say("days")
     visit.page.get_by_role("heading", name="Soon:").wait_for()
     choose_in_menu(visit.page, "Remember me on this device")
-    visit.page.get_by_text("knows the way back").wait_for()
+    visit.page.get_by_text("now remembers this chat").wait_for()
     kept = json.loads(visit.page.evaluate("localStorage.getItem('plumbline-chat')"))
     assert set(kept) == {"token", "seq", "contact"}, "the device keeps the way back, no words"
     page = later(visit)
@@ -111,9 +111,9 @@ def test_a_device_forgets_when_it_is_told_to(visit: Visit) -> None:
     visit.say("days")
     visit.page.get_by_role("heading", name="Soon:").wait_for()
     choose_in_menu(visit.page, "Remember me on this device")
-    visit.page.get_by_text("knows the way back").wait_for()
+    visit.page.get_by_text("now remembers this chat").wait_for()
     choose_in_menu(visit.page, "Forget me on this device")
-    visit.page.get_by_text("no longer knows").wait_for()
+    visit.page.get_by_text("no longer remembers").wait_for()
     assert visit.page.evaluate("localStorage.length") == 0
     expect(visit.page.get_by_role("heading", name="Soon:")).to_be_visible()
 
@@ -124,7 +124,7 @@ def test_who_leaves_for_good_is_not_remembered(open_visit: Callable[..., Visit],
     visit.say("days")
     visit.page.get_by_role("heading", name="Soon:").wait_for()
     choose_in_menu(visit.page, "Remember me on this device")
-    visit.page.get_by_text("knows the way back").wait_for()
+    visit.page.get_by_text("now remembers this chat").wait_for()
     visit.page.route("https://en.wikipedia.org/**", lambda route: route.fulfill(body="elsewhere"))
     choose_in_menu(visit.page, leave)
     expect(later(visit).get_by_text("Welcome back.")).to_have_count(0)
