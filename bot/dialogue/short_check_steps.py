@@ -6,7 +6,8 @@ from bot.dialogue.conversation import Conversation
 from bot.protocol import Protocol
 from bot.replies import Message, Wording, choice, notice, payload
 from bot.triage import Case, Question, assess, facts_of, question_of
-from bot.triage.short_check import OFFER, TAKE, may_be_offered, place_of, score
+from bot.triage.short_check import OFFER, place_of, score
+from bot.triage.short_check_offer import TAKE, may_be_offered
 
 
 def offered(case: Case, conversation: Conversation, protocol: Protocol) -> Question | None:

@@ -14,7 +14,8 @@ from bot.protocol import Card, Disposition, Flag, Option, Protocol, Status
 from bot.triage.case import Case
 from bot.triage.engine import Assessment, assess
 from bot.triage.facts import Facts, facts_of
-from bot.triage.short_check import next_item, place_of
+from bot.triage.short_check import place_of
+from bot.triage.short_check_offer import next_item
 
 NONE = Option("none", "None of these")
 NOT_SURE = Option("not_sure", "Not sure")

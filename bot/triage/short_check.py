@@ -11,17 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.protocol import Card, Protocol
-
-if TYPE_CHECKING:
-    from bot.triage.case import Case
-    from bot.triage.engine import Assessment
+from bot.protocol import Protocol
 
 OFFER = "q_check"
-TAKE = "take"
-TAKEN = "short_check"
 DISTRESS = "distress"
 LEAST_DISTRESS_FOR_HIGH = 4
 LEAST_TOTAL_FOR_MEDIUM = 4
@@ -78,31 +72,7 @@ def fits(facts: Mapping[str, bool | None], protocol: Protocol) -> bool:
     return offer is not None and offer.when.holds(facts)
 
 
-def may_be_offered(
-    case: Case, facts: Mapping[str, bool | None], assessment: Assessment, protocol: Protocol
-) -> bool:
-    """Whether the offer may stand beside this advice: it fits, there is no danger sign, and it is new."""
-    return _is_open(facts, assessment, protocol) and OFFER not in case.answered
-
-
-def next_item(
-    case: Case, facts: Mapping[str, bool | None], assessment: Assessment, protocol: Protocol
-) -> Card | None:
-    """The next item for a visitor who took the offer; None when all are answered, one was left out, or a
-    danger sign came up meanwhile."""
-    if case.values.get(TAKEN) != TAKE or not _is_open(facts, assessment, protocol):
-        return None
-    for card in protocol.short_check:
-        if card.value not in case.values:
-            return None if card.id in case.answered else card
-    return None
-
-
 def place_of(card_id: str, protocol: Protocol) -> tuple[int, int] | None:
     """Which of how many items a card is, or None for any other card."""
     ids = [card.id for card in protocol.short_check]
     return (ids.index(card_id) + 1, len(ids)) if card_id in ids else None
-
-
-def _is_open(facts: Mapping[str, bool | None], assessment: Assessment, protocol: Protocol) -> bool:
-    return not assessment.flags and assessment.is_complete and fits(facts, protocol)

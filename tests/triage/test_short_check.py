@@ -10,7 +10,8 @@ import pytest
 
 from bot.protocol import Disposition, Protocol, default_protocol
 from bot.triage import Case, Question, assess, facts_of, next_question, question_of
-from bot.triage.short_check import OFFER, Band, CheckScore, may_be_offered, score
+from bot.triage.short_check import OFFER, Band, CheckScore, score
+from bot.triage.short_check_offer import may_be_offered
 from tests.triage.walking import Walk, reply, walk
 
 PROTOCOL = default_protocol()

@@ -11,7 +11,7 @@ import yaml
 
 from bot.protocol import Disposition, Finding, Flag, Status
 from bot.triage import CHECK, Case, Question, assess, facts_of, next_question, question_of
-from bot.triage.short_check import may_be_offered
+from bot.triage.short_check_offer import may_be_offered
 from tests.triage.proofs.cases import FLAG_IDS, PROTOCOL
 from tests.triage.proofs.visitors import Step, steps
 from tests.triage.walking import reply
