@@ -1,4 +1,4 @@
-"""When the short check is offered and which of its items comes next: after the advice, beside no danger sign."""
+"""When the short check is offered and which item comes next: after the advice, beside no danger sign."""
 
 from __future__ import annotations
 
