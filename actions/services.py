@@ -56,6 +56,7 @@ def names_of(clinic: Clinic, lines: Lines) -> dict[str, str]:
         "bot_name": clinic.bot_name,
         "phone": clinic.phone or "the clinic",
         "retention_days": str(clinic.retention_days.conversation),
+        "assessment_days": str(clinic.retention_days.assessment),
     }
 
 

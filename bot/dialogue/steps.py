@@ -28,7 +28,7 @@ from bot.replies import (
     notice,
     question_message,
 )
-from bot.replies.understood import facts_in_words, understood_message
+from bot.replies.understood import MOST_SAID, MOST_SAID_FIRST, facts_in_words, understood_message
 from bot.triage import (
     CHECK,
     Assessment,
@@ -304,7 +304,8 @@ def _leads(case: Case, conversation: Conversation, room: Room) -> tuple[Message,
             understood = understood_message(learned, case, room.wording)
             return (understood,) if understood else ()
         return ()
-    understood = understood_message(conversation.understood, case, room.wording)
+    most = MOST_SAID if conversation.welcomed else MOST_SAID_FIRST
+    understood = understood_message(conversation.understood, case, room.wording, most=most)
     return (understood,) if understood else ()
 
 

@@ -112,6 +112,8 @@ def safety_net(assessment: Assessment, wording: Wording) -> list[str]:
             lines.append(wording.fill(box["lead"]))
             lines.append(bullets([wording.fill(sign) for sign in box["signs"]]))
     if not short:
+        # Without a lead of its own it would read as part of the list before it.
+        lines.append(wording.clinical("safety_net", "come_back_lead"))
         lines.append(
             bullets([wording.fill(text) for text in wording.protocol.texts["safety_net"]["come_back"]])
         )

@@ -13,18 +13,22 @@ from bot.replies.message import Message, message
 from bot.replies.wording import Wording
 from bot.triage import BAND, Case
 
+# In this order, and the last ones are left out first where a line must stay short.
 SHOWN = (
     "region",
     "side",
+    "for_whom",
+    "duration_days",
+    "age",
     "radiation",
     "mechanism",
     "onset",
-    "duration_days",
     "trend",
     "severity",
-    "age",
-    "for_whom",
 )
+# Said back in one line; "what do you know" tells all of it. The first reply has the consent lines too.
+MOST_SAID = 7
+MOST_SAID_FIRST = 4
 # What the bot notes for itself.
 NOT_SAID = ("wants_therapist", "hard_to_understand", "child_alone")
 
@@ -34,13 +38,18 @@ def _phrases() -> dict[str, Any]:
     return yaml.safe_load((Path(__file__).parent / "understood.yml").read_text(encoding="utf-8"))
 
 
-def understood_message(learned: Iterable[str], case: Case, wording: Wording) -> Message | None:
+def understood_message(
+    learned: Iterable[str], case: Case, wording: Wording, *, most: int = MOST_SAID
+) -> Message | None:
     """What was just taken from free text, or None when there is nothing worth saying back."""
     names = list(learned)
     facts = facts_in_words(case, wording, names)
     if not facts:
         return None
-    text = wording.say("understood", facts=", ".join(facts))
+    signs = facts_in_words(case, wording, [name for name in names if name not in SHOWN])
+    # Danger signs are never what is left out; their words take the room of two.
+    plain = [fact for fact in facts if fact not in signs][: max(1, most - 2 * len(signs))]
+    text = wording.say("understood", facts=", ".join([*plain, *signs]))
     findings = [name for name in names if name in wording.protocol.ids]
     values = {name: case.values[name] for name in names if name in case.values}
     return message(text, custom={"type": "understood", "findings": findings, "values": values, "text": text})
