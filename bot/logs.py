@@ -6,6 +6,9 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+from bot.records import redacted
 
 # Rasa logs messages, slots and entities of visitors at INFO and DEBUG. Our own level never opens that door.
 RASA_LEVEL = logging.WARNING
@@ -13,13 +16,28 @@ RASA_LOGGERS = ("rasa", "rasa_sdk")
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
+class RedactingFormatter(logging.Formatter):
+    """Takes personal details out of every line: a library's error may quote what a visitor wrote."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the name is logging's)
+        """The line, its message redacted; the time and the logger's name are left alone."""
+        record.message = redacted(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (the name is logging's)
+        """The traceback, redacted."""
+        return redacted(super().formatException(ei))
+
+
 def configure_logging(level: str) -> None:
     """Log our own modules at `level` and everything of Rasa at WARNING or above, on standard error."""
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(RedactingFormatter(FORMAT))
     # First, because Rasa's own configuration leaves a root logger alone that has a handler.
-    logging.basicConfig(format=FORMAT, stream=sys.stderr, level=level)
+    logging.basicConfig(handlers=[handler], level=level)
     configure_logging_and_warnings(RASA_LEVEL, warn_only_once=True)
     configure_structlog(RASA_LEVEL)
     silence_rasa()

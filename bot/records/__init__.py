@@ -38,6 +38,7 @@ from bot.records.messages import (
     store_reply,
 )
 from bot.records.models import HandoverStatus
+from bot.records.redaction import redacted, redacted_values
 from bot.records.references import new_reference, normalised_reference
 from bot.records.retention import KeepDays, delete_visitor, purge
 from bot.records.schema import upgrade
@@ -78,6 +79,8 @@ __all__ = [
     "normalised_reference",
     "open_engine",
     "purge",
+    "redacted",
+    "redacted_values",
     "remember_message",
     "replies_since",
     "reply_to",

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.records.models import AssessmentFlagRow, AssessmentRow
+from bot.records.redaction import redacted, redacted_values
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,10 @@ class StoredAssessment(NewAssessment):
 
 
 def store_assessment(session: Session, new: NewAssessment) -> StoredAssessment:
-    """Return the verdict with its new id; it is on disk when the session commits."""
+    """Return the verdict with its new id; it is on disk when the session commits.
+
+    Personal details in the visitor's words are taken out first.
+    """
     row = AssessmentRow(
         conversation_id=new.conversation_id,
         created_at=new.created_at,
@@ -59,13 +63,13 @@ def store_assessment(session: Session, new: NewAssessment) -> StoredAssessment:
         plan=new.plan,
         safety_net_shown=new.safety_net_shown,
         for_whom=new.for_whom,
-        case=dict(new.case),
+        case=redacted_values(dict(new.case)),
         flags=[
             AssessmentFlagRow(
                 finding_id=flag.finding_id,
                 position=position,
                 status=flag.status,
-                because=flag.because,
+                because=redacted(flag.because),
                 level=flag.level,
             )
             for position, flag in enumerate(new.flags)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.records.errors import RecordsError
 from bot.records.models import AuditEventRow
+from bot.records.redaction import redacted_values
 
 KIND = re.compile(r"[a-z][a-z_]{0,39}")
 
@@ -35,12 +36,17 @@ def add_audit_event(
     at: datetime,
     detail: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
-    """Return the event added to the trail; `detail` holds ids and counts rather than words."""
+    """Return the event added to the trail; `detail` holds ids and counts rather than words.
+
+    Whatever words it does hold lose their personal details.
+    """
     if not KIND.fullmatch(kind):
         raise RecordsError(
             f"Audit kind {kind!r} must be lower-case words joined by underscores, such as flag_corrected."
         )
-    row = AuditEventRow(conversation_id=conversation_id, at=at, kind=kind, detail=dict(detail or {}))
+    row = AuditEventRow(
+        conversation_id=conversation_id, at=at, kind=kind, detail=redacted_values(dict(detail or {}))
+    )
     session.add(row)
     session.flush()
     return _entry(row)
