@@ -11,10 +11,10 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import now, services
-from actions.turn import send
+from actions.turn import read_turn, send
+from bot.dialogue.erasure_steps import erasure_messages
 from bot.records import delete_visitor
 from bot.records.errors import DATABASE_ERRORS
-from bot.replies import notice
 
 logger = logging.getLogger(__name__)
 
@@ -28,14 +28,15 @@ class ActionDeleteData(Action):  # type: ignore[misc]
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        say = services().room.wording.say
+        case, conversation, _ = read_turn(tracker)
+        room = services().room
         try:
             await asyncio.to_thread(_delete, tracker.sender_id)
         except DATABASE_ERRORS as error:
             logger.error("A conversation could not be deleted: %s", type(error).__name__)
-            send(dispatcher, [notice("delete_failed", say("delete_failed"))])
+            send(dispatcher, erasure_messages(case, conversation, room, done=False))
             return []
-        send(dispatcher, [notice("deleted", say("deleted"))])
+        send(dispatcher, erasure_messages(case, conversation, room, done=True))
         slots = ("case", "conversation", "callback_contact", "callback_time", "callback_share")
         return [*(SlotSet(name, None) for name in slots), SlotSet("erased", True)]
 

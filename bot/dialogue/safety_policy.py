@@ -28,6 +28,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.clinic import country_lines, load_clinic
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
+from bot.dialogue.erasure_steps import asks_for_erasure
 from bot.dialogue.take_up import take_up
 from bot.dialogue.tracker_reading import (
     CASE_SLOT,
@@ -44,8 +45,9 @@ logger = logging.getLogger(__name__)
 
 ACTION_EMERGENCY = "action_emergency"
 ACTION_SAFETY_NET = "action_safety_net"
+ACTION_DELETE = "action_delete_data"
 UTTER_EMERGENCY = "utter_emergency"
-OWN_ACTIONS = (ACTION_EMERGENCY, ACTION_SAFETY_NET, UTTER_EMERGENCY)
+OWN_ACTIONS = (ACTION_EMERGENCY, ACTION_SAFETY_NET, ACTION_DELETE, UTTER_EMERGENCY)
 NUMBER_SLOT = "emergency_number"
 PRIORITY = 100
 
@@ -120,11 +122,14 @@ class SafetyPolicy(Policy):
         message_id = str(parse_data.get("message_id") or "")
         if reading_failed(parse_data):
             return ACTION_SAFETY_NET, [_failed(conversation, message_id)]
+        message = heard(parse_data, in_form=bool(tracker.active_loop_name))
         if conversation.last_message == message_id:
-            return (ACTION_EMERGENCY if holds_emergency(case, conversation, protocol) else None), []
+            if not holds_emergency(case, conversation, protocol):
+                return None, []
+            # A right of the visitor's that needs no waiting; its reply holds the card again.
+            return (ACTION_DELETE if asks_for_erasure(conversation, message) else ACTION_EMERGENCY), []
         # The action that takes messages up did not get through: nothing is lost, and the emergency is
         # told without an action.
-        message = heard(parse_data, in_form=bool(tracker.active_loop_name))
         try:
             case, conversation = take_up(case, conversation, message, protocol)
         except Exception as error:
