@@ -10,6 +10,7 @@ from actions.services import now, services
 from bot.dialogue.steps import Step
 from bot.records import FlagRecord, NewAssessment, add_audit_event, store_assessment
 from bot.records.errors import DATABASE_ERRORS
+from bot.replies.special import ABUSE
 
 logger = logging.getLogger(__name__)
 
@@ -56,8 +57,11 @@ def _store(conversation_id: str, step: Step) -> None:
     assessment = step.assessment
     if assessment is None:
         return
+    # Whoever tells of abuse leaves no words in a record that somebody else could read (7.2).
+    is_private = any(result.flag.id in ABUSE for result in assessment.flags)
+    case = step.case.without_words() if is_private else step.case
     flags = tuple(
-        FlagRecord(result.flag.id, result.status, result.because, result.level.value)
+        FlagRecord(result.flag.id, result.status, "" if is_private else result.because, result.level.value)
         for result in assessment.flags
     )
     new = NewAssessment(
@@ -67,7 +71,7 @@ def _store(conversation_id: str, step: Step) -> None:
         protocol_version=assessment.protocol_version,
         hands_on=assessment.hands_on.value,
         safety_net_shown=not assessment.is_emergency,
-        case=step.case.to_dict(),
+        case=case.to_dict(),
         country=services().clinic.country,
         plan=assessment.plan.id if assessment.plan else None,
         for_whom=step.case.values.get("for_whom"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.dialogue.typed_answers import WORDS
 from bot.language.values import (
     read_duration_answer,
     read_number_answer,
@@ -37,6 +38,9 @@ def bare_value(card: Card, text: str) -> Any:
         return read_side_answer(text)
     if card.value == "mechanism" and len(text.split()) <= MOST_WORDS_OF_A_CAUSE:
         return read_values(f"my back hurts after {text}").mechanism
+    if card.value == "trend" and " ".join(text.lower().strip(" .!").split()) in WORDS["no_change"]:
+        # "Better or worse?" "None": neither of the two.
+        return "same"
     if card.value == "trend" and len(text.split()) <= MOST_WORDS_OF_A_CAUSE:
         return read_values(f"the pain is {text}").trend
     return None

@@ -1,4 +1,4 @@
-"""Erasure on request: at once, whatever is open; with an emergency the card comes first and stays as it was."""
+"""Erasure on request: at once, whatever is open; with an emergency the card comes first, as it was."""
 
 from __future__ import annotations
 

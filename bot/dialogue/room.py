@@ -11,6 +11,8 @@ from bot.replies import Message, Wording, choice, notice
 from bot.replies.understood import facts_in_words
 from bot.triage import Case
 
+OTHERS = ("my_child", "someone_else")
+
 
 @dataclass(frozen=True)
 class Room:
@@ -29,6 +31,15 @@ def confirm_message(case: Case, conversation: Conversation, room: Room) -> Messa
     key = "start_over_sure" if pending == "start_over" else f"ask_{pending}"
     buttons = [choice(title(f"{pending}_yes")), choice(title(f"{pending}_no"))]
     return notice(key, room.wording.say(key, who=who), buttons=buttons)
+
+
+def back_line(case: Case, conversation: Conversation, room: Room) -> str:
+    """What leads back to the open question: "Back to your pain", or to that of whoever it is about."""
+    say = room.wording.say
+    if conversation.person:
+        return say("back_to_other", who=Person(conversation.person, "").label)
+    is_other = case.values.get("for_whom") in OTHERS
+    return say("back_to_pain" if is_other else "back_to")
 
 
 def person_of(case: Case, conversation: Conversation, room: Room) -> str:

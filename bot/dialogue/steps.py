@@ -15,7 +15,7 @@ from bot.dialogue.heard import Heard
 from bot.dialogue.persons import has_content
 from bot.dialogue.progress import is_told, questions_left
 from bot.dialogue.result_parts import effect_on_advice, other_plans
-from bot.dialogue.room import Room, confirm_message
+from bot.dialogue.room import Room, back_line, confirm_message
 from bot.dialogue.short_check_steps import is_left, offer_message
 from bot.dialogue.spoken_moves import Person
 from bot.dialogue.writer import hard_to_understand
@@ -28,6 +28,7 @@ from bot.replies import (
     notice,
     question_message,
 )
+from bot.replies.special import belief_message
 from bot.replies.understood import MOST_SAID, MOST_SAID_FIRST, facts_in_words, understood_message
 from bot.triage import (
     CHECK,
@@ -103,7 +104,7 @@ def resume(case: Case, conversation: Conversation, room: Room, *messages: Messag
     question = conversation.question(case, room.protocol)
     if question is None:
         return Step(case, conversation.asking(None), messages)
-    again = question_message(question, room.wording, lead=room.wording.say("back_to"))
+    again = question_message(question, room.wording, lead=back_line(case, conversation, room))
     return Step(case, conversation, (*messages, again))
 
 
@@ -292,6 +293,8 @@ def _leads(case: Case, conversation: Conversation, room: Room) -> tuple[Message,
         return (message(room.wording.clinical("suicide", "cleared")),)
     if conversation.corrected:
         return (message(say("mistake_believed")),)
+    if believed := belief_message(conversation.understood, case, room.wording):
+        return (believed,)
     if conversation.taken in ("stale", "bad_option"):
         return (message(say(conversation.taken)),)
     if conversation.how == "skip" and conversation.open_card in case.skipped:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.protocol import Disposition, Exercise, Plan
 from bot.protocol.pictures import exercise_pictures
 from bot.replies.message import Message, bullets, message
+from bot.replies.special import abuse_lines, abuse_support, strangulation_lines, suicide_lines
 from bot.replies.wording import Wording
 from bot.triage import BAND, Assessment, Case, HandsOn, notes_for
 
@@ -28,6 +29,7 @@ def advice_messages(assessment: Assessment, case: Case, wording: Wording, *, lea
     lines.append(" ".join(reasons))
     if assessment.needs_a_person and wording.names.get("phone"):
         lines.append(wording.clinical("phone_offer"))
+    lines += abuse_support({result.flag.id for result in assessment.flags}, wording)
     lines += notes(case, assessment, wording, place="advice")
     if level in wording.protocol.texts["meanwhile"]:
         lines.append(wording.clinical("meanwhile", level))
@@ -50,16 +52,16 @@ def emergency_messages(assessment: Assessment, case: Case, wording: Wording) -> 
     """The emergency card: what to do, why, what to say, do and don't. Nothing else stands beside it."""
     flags = {result.flag.id for result in assessment.flags if result.level is Disposition.EMERGENCY_NOW}
     if "suicide_self_harm" in flags:
-        lines = [wording.clinical("suicide", key) for key in ("open", "help", "danger", "with", "after")]
+        lines = suicide_lines(case, wording)
         if _has_overdose(assessment):
             lines.insert(2, wording.clinical("overdose"))
     elif flags & {"abuse_adult", "abuse_child"}:
-        lines = [wording.clinical("abuse", key) for key in ("open", "danger", "help", "ask", "private")]
+        lines = abuse_lines(case, flags, wording)
         lines.insert(1, _action(assessment, wording))
     else:
         lines = _emergency_lines(assessment, case, wording)
         if "strangulation" in flags:
-            lines += [wording.clinical("abuse", "help"), wording.clinical("abuse", "private")]
+            lines += strangulation_lines(wording)
     heading = f"{wording.clinical('headings', 'emergency_now')}."
     return [message("\n".join([heading, *lines]), custom=assessment_data(assessment, case, wording))]
 

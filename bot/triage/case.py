@@ -183,6 +183,11 @@ class Case:
         answered = tuple(card for card in self.answered if card != card_id)
         return replace(self, findings=findings, answered=answered)
 
+    def without_words(self) -> Case:
+        """The same case with nothing quoted: what is known, and not how it was said."""
+        findings = {key: replace(evidence, words="") for key, evidence in self.findings.items()}
+        return replace(self, opening="", findings=findings)
+
     def to_dict(self) -> dict[str, Any]:
         """The case as JSON-ready values; `from_dict` reads it back."""
         data = asdict(self)

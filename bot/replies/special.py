@@ -1,0 +1,63 @@
+"""What is said when somebody thinks of suicide or is being hurt: the disposition guide, 7.1 and 7.2."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from bot.protocol import Subject
+from bot.replies.message import Message, message
+from bot.replies.wording import Wording
+from bot.triage import Case
+
+SUICIDE = "suicide_self_harm"
+CHILD = "abuse_child"
+ABUSE = ("abuse_adult", CHILD)
+STRANGLED = "strangulation"
+
+
+def suicide_lines(case: Case, wording: Wording) -> list[str]:
+    """Thanks first, then the crisis line; about somebody else, what that person's companion can do."""
+    part = ("suicide", "other") if _is_other(case, SUICIDE) else ("suicide",)
+    place = "neck" if case.values.get("region") == ["neck"] else "back"
+    return [wording.clinical(*part, key, place=place) for key in ("open", "help", "danger", "with", "after")]
+
+
+def abuse_lines(case: Case, flags: Collection[str], wording: Wording) -> list[str]:
+    """Belief, the number in danger, who can be talked to, the one question, and how to leave no trace."""
+    keys = ["danger", *_helps(flags), *(["neck"] if STRANGLED in flags else []), "ask", "private"]
+    return [belief(case, wording), *(wording.clinical("abuse", key) for key in keys)]
+
+
+def abuse_support(flags: Collection[str], wording: Wording) -> list[str]:
+    """Beside less urgent advice: the injury, who can be talked to, and how to leave no trace."""
+    if not set(ABUSE) & set(flags):
+        return []
+    keys = ["injury", *_helps(flags), "danger", "private"]
+    return [wording.clinical("abuse", key) for key in keys]
+
+
+def strangulation_lines(wording: Wording) -> list[str]:
+    """Added to an ordinary emergency card: why it cannot wait, and who can be talked to."""
+    return [wording.clinical("abuse", key) for key in ("neck", "help", "private")]
+
+
+def belief(case: Case, wording: Wording) -> str:
+    """The first thing that somebody hears who tells of being hurt."""
+    is_other = any(_is_other(case, flag) for flag in ABUSE)
+    return wording.clinical("abuse", "open_other" if is_other else "open")
+
+
+def belief_message(learned: Iterable[str], case: Case, wording: Wording) -> Message | None:
+    """Said in place of "I understood" when abuse was just told of; None otherwise."""
+    if not set(ABUSE) & set(learned):
+        return None
+    return message(f"{belief(case, wording)} {wording.clinical('abuse', 'private')}")
+
+
+def _helps(flags: Collection[str]) -> list[str]:
+    return [*(["help_child"] if CHILD in flags else []), "help", "treated"]
+
+
+def _is_other(case: Case, flag: str) -> bool:
+    known = case.findings.get(flag)
+    return known is not None and known.is_present and known.subject is not Subject.SELF
