@@ -11,9 +11,9 @@ from typing import Any
 from bot.clinic import answer, country_lines, load_clinic, topics
 from bot.dialogue import steps
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.heard import Heard
 from bot.dialogue.presenting import presented
 from bot.dialogue.room import Room
-from bot.dialogue.take_up import Heard
 from bot.protocol import default_protocol
 from bot.replies import Wording, message, question_message
 from bot.replies.fallback import static_safety_net

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
+from bot.dialogue.heard import Heard
 from bot.dialogue.room import Room
-from bot.dialogue.take_up import SURE_OF_INTENT, Heard
+from bot.dialogue.take_up import SURE_OF_INTENT
 from bot.replies import Message, emergency_messages, notice
 from bot.triage import Case, assess
 
