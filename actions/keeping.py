@@ -8,9 +8,16 @@ from typing import Any
 
 from actions.services import now, services
 from bot.dialogue.steps import Step
-from bot.records import FlagRecord, NewAssessment, add_audit_event, store_assessment
+from bot.records import (
+    FlagRecord,
+    NewAssessment,
+    add_audit_event,
+    mark_private,
+    store_assessment,
+    unmark_private,
+)
 from bot.records.errors import DATABASE_ERRORS
-from bot.replies.special import ABUSE
+from bot.replies.special import PRIVATE_FLAGS
 
 logger = logging.getLogger(__name__)
 
@@ -21,11 +28,13 @@ _writing: set[asyncio.Future[None]] = set()
 
 
 async def keep_assessment(conversation_id: str, step: Step) -> None:
-    """Store the assessment of a step, if it has one, and note corrected flags."""
+    """Store the assessment of a step, if it has one; note corrected flags, and who leaves no transcript."""
     if step.conversation.corrected:
         await keep_event(conversation_id, "flag_corrected", {"flags": list(step.conversation.corrected)})
     if step.assessment is not None:
         await _write(_store, conversation_id, step)
+    if any(step.case.is_present(flag) for flag in PRIVATE_FLAGS):
+        await _write(_keep_private, conversation_id, step.conversation.keeps_chat)
 
 
 async def keep_event(conversation_id: str, kind: str, detail: dict[str, Any]) -> None:
@@ -48,6 +57,14 @@ async def _written(function: Any, *arguments: Any) -> None:
         logger.error("A record could not be written: %s", type(error).__name__)
 
 
+def _keep_private(conversation_id: str, is_kept: bool) -> None:
+    with services().sessions.begin() as session:
+        if is_kept:
+            unmark_private(session, conversation_id)
+        else:
+            mark_private(session, conversation_id, at=now())
+
+
 def _audit(conversation_id: str, kind: str, detail: dict[str, Any]) -> None:
     with services().sessions.begin() as session:
         add_audit_event(session, conversation_id, kind, at=now(), detail=detail)
@@ -58,7 +75,7 @@ def _store(conversation_id: str, step: Step) -> None:
     if assessment is None:
         return
     # Whoever tells of abuse leaves no words in a record that somebody else could read (7.2).
-    is_private = any(result.flag.id in ABUSE for result in assessment.flags)
+    is_private = any(result.flag.id in PRIVATE_FLAGS for result in assessment.flags)
     case = step.case.without_words() if is_private else step.case
     flags = tuple(
         FlagRecord(result.flag.id, result.status, "" if is_private else result.because, result.level.value)

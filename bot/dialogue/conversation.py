@@ -11,7 +11,7 @@ from bot.triage import Case, Question, check_question, question_of
 
 # Moves that the take-up makes out of the words alone; the interview policy hands them to `go_on`.
 MOVES = (
-    "confirmed", "declined", "ask_person", "ask_visit", "switched", "ask_left",
+    "confirmed", "declined", "ask_person", "ask_visit", "switched", "ask_left", "keep_chat",
 )  # fmt: skip
 
 TUPLES = (
@@ -29,6 +29,7 @@ class Conversation:
     `confirm` is a yes-or-no question of the bot's own that is open (start_over, person, visit), `held`
     the message that waits for it. `person` names whom the case is about; empty is whoever came first.
     `shelf` keeps the cases of the others apart. `away` says how long the visitor was gone: hours or days.
+    `keeps_chat`: somebody who told of abuse chose to have the conversation kept.
     """
 
     open_card: str = ""
@@ -58,6 +59,7 @@ class Conversation:
     shelf: Mapping[str, Any] = field(default_factory=dict)
     last_at: float = 0.0
     away: str = ""
+    keeps_chat: bool = False
     away_days: float = 0.0
     said: tuple[str, ...] = ()
     said_before: tuple[str, ...] = ()

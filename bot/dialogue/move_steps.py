@@ -27,6 +27,8 @@ def continue_visit(case: Case, conversation: Conversation, heard: Heard, room: R
         count = questions_left(case, room.protocol)
         key = "left_one" if count <= 1 else "left_some"
         return resume(case, conversation, room, message(say(key, count=str(count))))
+    if conversation.taken == "keep_chat":
+        return resume(case, conversation, room, message(say("chat_kept")))
     if conversation.taken in ("ask_person", "ask_visit"):
         return Step(case, conversation, (confirm_message(case, conversation, room),))
     if conversation.taken in ("confirmed", "declined"):

@@ -86,6 +86,11 @@ def asks_how_many(text: str) -> bool:
     return _finds("how_many_left", text)
 
 
+def keeps_chat(text: str) -> bool:
+    """Whether somebody who could leave no transcript chooses to have the conversation kept."""
+    return _finds("keeps_chat", text)
+
+
 def agrees(text: str, title: str = "") -> bool | None:
     """Yes or no to a question of the bot's own, by the words or the title of its first button; else None."""
     words = _plain(text)

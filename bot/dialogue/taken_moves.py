@@ -19,6 +19,7 @@ from bot.dialogue.spoken_moves import (
     agrees,
     asks_how_many,
     back_to,
+    keeps_chat,
     me_too,
     mentioned,
     next_person,
@@ -43,6 +44,8 @@ def with_moves(
     case: Case, conversation: Conversation, heard: Heard, protocol: Protocol, read: Read
 ) -> tuple[Case, Conversation]:
     """Take a message in words up with `read`, or make the move that it asks for."""
+    if keeps_chat(heard.text):
+        conversation = replace(conversation, keeps_chat=True)
     if heard.in_form or holds_emergency(case, conversation, protocol):
         return read(case, replace(conversation, confirm="", held={}), heard)
     if conversation.confirm:
@@ -53,6 +56,8 @@ def with_moves(
     moved = _other_person(case, conversation, heard, protocol, read)
     if moved is not None:
         return moved
+    if keeps_chat(heard.text) and not heard.findings and not heard.doubts:
+        return case, replace(conversation, taken="keep_chat")
     if conversation.open_card and asks_how_many(heard.text) and not heard.findings and not heard.doubts:
         return case, replace(conversation, taken="ask_left")
     case, conversation = read(case, conversation, heard)

@@ -38,6 +38,7 @@ from bot.records.messages import (
     store_reply,
 )
 from bot.records.models import HandoverStatus
+from bot.records.private import erase_private, mark_private, unmark_private
 from bot.records.redaction import redacted, redacted_values
 from bot.records.references import new_reference, normalised_reference
 from bot.records.retention import KeepDays, delete_visitor, purge
@@ -67,6 +68,7 @@ __all__ = [
     "deliveries_of",
     "disposition_counts",
     "due_deliveries",
+    "erase_private",
     "finish_handover",
     "forget_messages",
     "handover_by_reference",
@@ -74,6 +76,7 @@ __all__ = [
     "latest_assessment",
     "list_handovers",
     "mark_delivered",
+    "mark_private",
     "mark_undelivered",
     "new_reference",
     "normalised_reference",
@@ -88,5 +91,6 @@ __all__ = [
     "session_factory",
     "store_assessment",
     "store_reply",
+    "unmark_private",
     "upgrade",
 ]

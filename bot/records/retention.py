@@ -66,7 +66,7 @@ def purge(session: Session, *, now: datetime, keep: KeepDays) -> dict[str, int]:
         "audit_event": _delete(session, AuditEventRow, AuditEventRow.at < _cutoff(now, keep.audit)),
         "message_log": _purge_messages(session, _cutoff(now, keep.message)),
     }
-    for tracker in _present_tracker_tables(session):
+    for tracker in present_tracker_tables(session):
         counts[tracker.name] = _purge_tracker(session, tracker, _cutoff(now, keep.conversation))
     return counts
 
@@ -83,7 +83,7 @@ def delete_visitor(session: Session, conversation_id: str, *, now: datetime) -> 
             counts[model_table.name] = _delete(
                 session, model_table, model_table.c.conversation_id == conversation_id
             )
-    for tracker in _present_tracker_tables(session):
+    for tracker in present_tracker_tables(session):
         clause = tracker.clause
         counts[tracker.name] = _delete(
             session, clause, clause.c[tracker.conversation_column] == conversation_id
@@ -129,6 +129,7 @@ def _purge_tracker(session: Session, tracker: TrackerTable, cutoff: datetime) ->
     return _delete(session, clause, conversation.in_(stale))
 
 
-def _present_tracker_tables(session: Session) -> list[TrackerTable]:
+def present_tracker_tables(session: Session) -> list[TrackerTable]:
+    """Return the dialogue engine's tables that are there; a database that it never used has none."""
     names = set(inspect(session.connection()).get_table_names())
     return [tracker for tracker in TRACKER_TABLES if tracker.name in names]

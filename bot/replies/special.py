@@ -13,6 +13,8 @@ SUICIDE = "suicide_self_harm"
 CHILD = "abuse_child"
 ABUSE = ("abuse_adult", CHILD)
 STRANGLED = "strangulation"
+# Who tells of these leaves no transcript without choosing to.
+PRIVATE_FLAGS = (*ABUSE, STRANGLED)
 
 
 def suicide_lines(case: Case, wording: Wording) -> list[str]:
