@@ -6,10 +6,13 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.cli.errors import ProblemFoundError, UsageError
 from bot.cli.terminal import say
+
+if TYPE_CHECKING:
+    from bot.evaluation.walking import Walk
 
 DEFAULT_TURNS = 10_000
 TELL_EVERY = 1_000
@@ -37,17 +40,14 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--walk: name the --seed too.")
     seed = int(time.time()) if options.seed is None else options.seed
     from bot.evaluation.walking.runner import intents_of, run_walks
-    from bot.evaluation.walking.transcript import transcript
     from bot.protocol import default_protocol
     from bot.training import ensure_model
 
     root = Path.cwd()
     ensure_model(root, say)
     say(f"Walking with seed {seed}.")
-    told = _Told()
+    told = _Told(prints_all=options.walk is not None)
     result = run_walks(root, seed=seed, turns=options.turns, only=options.walk, told=told)
-    for walk in result.walks if options.walk is not None else result.failed:
-        print("\n".join(transcript(walk)), end="\n\n")
     print(f"seed {seed}")
     print("\n".join(result.coverage.lines(default_protocol(), intents_of(root))))
     sys.stdout.flush()
@@ -59,12 +59,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 class _Told:
-    """Says now and then how far it is."""
+    """Says now and then how far it is, and prints what went wrong at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, prints_all: bool) -> None:
+        self._prints_all = prints_all
         self._next = TELL_EVERY
 
-    def __call__(self, turns: int) -> None:
+    def __call__(self, walk: Walk, turns: int) -> None:
+        if walk.faults or self._prints_all:
+            from bot.evaluation.walking.transcript import transcript
+
+            print("\n".join(transcript(walk)), end="\n\n", flush=True)
         if turns >= self._next:
             say(f"{turns} turns.")
             self._next = turns - turns % TELL_EVERY + TELL_EVERY

@@ -97,18 +97,20 @@ def _tap(
 ) -> tuple[Case, Conversation]:
     question = conversation.question(case, protocol)
     offer = offered(case, conversation, protocol)
+    asked = case
     if offer and offer.card == heard.card:
         question = offer
     elif question is None or question.card != heard.card:
         if heard.card not in case.answered or heard.card not in protocol.cards:
             return case, replace(conversation, taken="stale")
-        case = case.reopened(heard.card)
-        question = question_of(heard.card, case, protocol)
+        asked = case.reopened(heard.card)
+        question = question_of(heard.card, asked, protocol)
         if question is None:
             return case, replace(conversation, taken="stale")
     try:
-        case = answer_options(case, question, heard.options, protocol)
+        case = answer_options(asked, question, heard.options, protocol)
     except UnknownOptionError:
+        # An answered card stays as it was, with all that was ruled out on it.
         return case, replace(conversation, taken="bad_option")
     return case, replace(
         _believed(case, conversation, question, heard.options), taken="answer", misses=0, digressions=0

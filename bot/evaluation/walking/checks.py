@@ -36,11 +36,14 @@ def nothing_failed(turn: Turn) -> str:
 
 
 def danger_shows_the_card(turn: Turn) -> str:
-    """A sign of an emergency gets its card in that same turn; help that is coming for it counts."""
+    """A sign of an emergency gets the card that names it in that same turn; help that is coming counts."""
     flag = turn.said.danger
-    if not flag or turn.has_emergency or is_excused(turn):
+    if not flag or is_excused(turn):
         return ""
-    return f"{flag} without the emergency card"
+    if not turn.has_emergency:
+        return f"{flag} without the emergency card"
+    shown = {sign.get("id") for result in turn.assessments for sign in result.get("flags", ())}
+    return "" if flag in shown else f"an emergency card without {flag}"
 
 
 def is_excused(turn: Turn) -> bool:
@@ -104,7 +107,7 @@ def advice_never_drops(turn: Turn) -> str:
 
 def answered_card_rests(turn: Turn) -> str:
     """A question that was answered is not asked again."""
-    if is_free(turn) or turn.said.is_copy:
+    if is_free(turn) or turn.said.is_copy or (turn.known.emergency and asks_of_mistake(turn)):
         return ""
     again = [q["card"] for q in turn.questions if question_key(q) in turn.known.answered]
     return f"asked again: {again[0]}" if again else ""

@@ -23,7 +23,7 @@ WIDGET_EVERY = 4
 SETTINGS = {"BOT_RATE_PER_MINUTE": "1000"}
 ENOUGH_FAULTS = 12
 
-Told = Callable[[int], None]
+Told = Callable[[Walk, int], None]
 
 
 @dataclass
@@ -31,23 +31,21 @@ class Run:
     """What came of it."""
 
     coverage: Coverage = field(default_factory=Coverage)
-    walks: list[Walk] = field(default_factory=list)
     failed: list[Walk] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
 
 
 def run_walks(root: Path, *, seed: int, turns: int, only: int | None = None, told: Told) -> Run:
-    """Start a server and walk; `only` plays one walk again. `told` hears the number of turns so far."""
+    """Start a server and walk; `only` plays one walk again. `told` hears each walk and all turns so far."""
     run = Run()
     with running_server(root, SETTINGS) as server:
         log = LogFile(server.log)
         client = RestClient(server.url)
         number = 0 if only is None else only
         while run.coverage.turns < turns and len(run.failed) < ENOUGH_FAULTS:
-            last = _play(number, seed, run, server, client, log)
-            told(run.coverage.turns)
+            walk = _play(number, seed, run, server, client, log)
+            told(walk, run.coverage.turns)
             if only is not None:
-                run.walks = [last]
                 break
             number += 1
         client.close()

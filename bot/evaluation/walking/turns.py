@@ -15,7 +15,6 @@ from bot.protocol import default_protocol
 from bot.replies import Wording
 
 Reply = Mapping[str, Any]
-CHECKS_OF_MISTAKES = "check_"
 CONFIRMS = ("start_over_sure", "ask_person", "ask_visit")
 REQUEST = ("callback_contact", "callback_time", "callback_share")
 OTHER_PERSON = ("whose_turn", "named")
@@ -171,8 +170,8 @@ def is_free(turn: Turn) -> bool:
 
 
 def asks_of_mistake(turn: Turn) -> bool:
-    """Whether the reply asks a sign's own question, as after a claimed mistake."""
-    return any(str(q.get("card", "")).startswith(CHECKS_OF_MISTAKES) for q in turn.questions)
+    """Whether the reply asks a sign's own question because the visitor claims a mistake."""
+    return bool(turn.questions) and turn.says("mistake")
 
 
 def question_key(question: Mapping[str, Any]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from bot.evaluation.walking.turns import Fault, Known, Reply, Said, Turn
 from bot.evaluation.walking.walker import Walker
 from bot.protocol import Protocol
 
-FEWEST, MOST = 6, 30
+FEWEST, MOST = 6, 36
 MOST_OF_THE_ENDING = 60
 MOST_TRIES = 4
 LOOKED_AFTER = "help_first"

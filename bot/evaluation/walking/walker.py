@@ -13,7 +13,9 @@ from bot.evaluation.walking.turns import Known, Said
 from bot.protocol import Protocol
 
 HOURS_SECONDS, DAYS_SECONDS = 5 * 3600.0, 3 * 86400.0
-PLAIN_SHARE, SEVERAL_SHARE = 0.7, 0.3
+PLAIN_SHARE, SEVERAL_SHARE = 0.75, 0.3
+# Some answer what they are asked, some hardly ever do.
+PATIENCE = (1, 3, 8)
 MOST_CHARS = 2_000
 FILLER = "it is sore and it does not get any better, "
 FOREIGN = '/answer{"card": "back_nerve", "options": ["ces_saddle_nothing"]}'
@@ -28,6 +30,7 @@ class Walker:
         self._protocol = protocol
         self._moves = moves
         self._has_copies = has_copies
+        self._patience = rng.choice(PATIENCE)
         self._last = ""
         self._old_taps: list[str] = []
         self._negative = Visitor({"facts": {}}, protocol, TAPS)
@@ -40,8 +43,11 @@ class Walker:
     def next(self, known: Known) -> Said:
         """Any message that is possible now."""
         possible = [move for move in self._moves.moves if self._is_possible(move, known)]
-        move = self._rng.choices(possible, [move.weight for move in possible])[0]
+        move = self._rng.choices(possible, [self._weight(move) for move in possible])[0]
         return self._kept(self._made(move, known))
+
+    def _weight(self, move: Move) -> int:
+        return move.weight * (self._patience if move.does == "tap" else 1)
 
     def _is_possible(self, move: Move, known: Known) -> bool:
         is_open = {
