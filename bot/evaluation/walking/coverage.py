@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.evaluation.walking.checks import is_excused
 from bot.evaluation.walking.moves import dangers, emergencies, load_moves
+from bot.evaluation.walking.turns import Turn
 from bot.evaluation.walking.walk import Walk
 from bot.protocol import Disposition, Protocol
 
@@ -37,7 +38,7 @@ class Coverage:
             self._count("wrappers", filter(None, [turn.said.wrapper]))
             if turn.said.flag:
                 self.signs["said"] += 1
-                how = "with a card" if turn.has_emergency else _why_not(turn.said.danger, is_excused(turn))
+                how = "with a card" if turn.has_emergency else _why_not(turn)
                 self.signs[how] += 1
 
     def lines(self, protocol: Protocol, intents: Iterable[str]) -> Iterator[str]:
@@ -64,7 +65,9 @@ class Coverage:
         self.met.setdefault(kind, Counter()).update(names)
 
 
-def _why_not(needs_card: str, is_looked_after: bool) -> str:
-    if not needs_card:
+def _why_not(turn: Turn) -> str:
+    if turn.said.is_gap:
+        return "in words that are known to be misread, no card"
+    if not turn.said.danger:
         return "no emergency without another sign, no card"
-    return "looked after or old and unchanged, no card" if is_looked_after else "WITHOUT A CARD"
+    return "looked after or old and unchanged, no card" if is_excused(turn) else "WITHOUT A CARD"

@@ -20,6 +20,10 @@ DOES = (
 )  # fmt: skip
 
 
+# The protocol's own wording and nothing else: it is always read.
+BARE = "{danger}"
+
+
 class MovesError(Exception):
     """`moves.yml` cannot be used; the message names the move and the mend."""
 
@@ -44,6 +48,7 @@ class Moves:
 
     moves: tuple[Move, ...]
     wrappers: tuple[str, ...]
+    gaps: tuple[Mapping[str, Any], ...]
     opening: tuple[str, ...]
     ending: Mapping[str, Any]
 
@@ -53,7 +58,13 @@ def load_moves() -> Moves:
     """Return the moves. Raises MovesError for one that the walker would not know how to make."""
     content = yaml.safe_load(Path(__file__).with_name("moves.yml").read_text(encoding="utf-8"))
     moves = tuple(_move(entry) for entry in content["moves"])
-    return Moves(moves, tuple(content["wrappers"]), tuple(content["opening"]), content["ending"])
+    return Moves(
+        moves,
+        tuple(content["wrappers"]),
+        tuple(content["gaps"]),
+        tuple(content["opening"]),
+        content["ending"],
+    )
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,17 @@ def dangers() -> tuple[Danger, ...]:
         for flag in protocol.flags.values()
         if flag.disposition is Disposition.EMERGENCY_NOW
         for words in flag.says
+    )
+
+
+def is_gap(danger: Danger, wrapper: str) -> bool:
+    """Whether this sentence in these words is known to be misread."""
+    return any(
+        gap.get("words", danger.words) == danger.words
+        and gap.get("wrapper", wrapper) == wrapper
+        and danger.flag in gap.get("flags", (danger.flag,))
+        and wrapper != BARE
+        for gap in load_moves().gaps
     )
 
 

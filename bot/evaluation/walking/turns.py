@@ -35,6 +35,7 @@ class Said:
     danger: str = ""
     flag: str = ""
     wrapper: str = ""
+    is_gap: bool = False
     card: str = ""
     options: tuple[str, ...] = ()
     is_offered: bool = False

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 from bot.evaluation.visitor import TAPS, Visitor
-from bot.evaluation.walking.moves import Move, Moves, dangers, emergencies
+from bot.evaluation.walking.moves import Move, Moves, dangers, emergencies, is_gap
 from bot.evaluation.walking.turns import Known, Said
 from bot.protocol import Protocol
 
@@ -141,12 +142,13 @@ class Walker:
         danger = self._rng.choice(dangers())
         wrapper = self._rng.choice(self._moves.wrappers)
         text = wrapper.replace("{danger}", danger.words)
-        needs_card = danger.flag if danger.is_enough else ""
-        return Said(text, move, danger=needs_card, flag=danger.flag, wrapper=wrapper)
+        is_known_gap = is_gap(danger, wrapper)
+        needs_card = danger.flag if danger.is_enough and not is_known_gap else ""
+        return Said(text, move, danger=needs_card, flag=danger.flag, wrapper=wrapper, is_gap=is_known_gap)
 
     def _long(self, move: Move) -> Said:
         if self._rng.random() < 0.5:
             return Said(FILLER * 60, move.id)
         danger = self._danger(move.id)
         room = (MOST_CHARS - len(danger.text)) // len(FILLER) - 1
-        return Said(FILLER * room + danger.text, move.id, danger=danger.danger, flag=danger.flag)
+        return replace(danger, text=FILLER * room + danger.text)
