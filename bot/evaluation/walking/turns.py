@@ -17,7 +17,8 @@ from bot.replies import Wording
 Reply = Mapping[str, Any]
 CONFIRMS = ("start_over_sure", "ask_person", "ask_visit")
 REQUEST = ("callback_contact", "callback_time", "callback_share")
-OTHER_PERSON = ("whose_turn", "named")
+# What the bot says when it has opened an earlier answer again, or another person's questions.
+OPENED = ("whose_turn", "named", "go_back", "corrected", "corrected_to", "taken_back")
 UNUSED_TAPS = ("stale", "bad_option")
 UNSURE = "not_sure"
 LONG_UNCHANGED = "symptom_long_unchanged"
@@ -166,7 +167,7 @@ def is_free(turn: Turn) -> bool:
         or bool(turn.known.confirm)
         or turn.known.asked_mistake
         or bool(turn.codes & {"started_over", "deleted"})
-        or turn.says(*OTHER_PERSON)
+        or turn.says(*OPENED)
     )
 
 
