@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from bot.dialogue.place_answer import PLACE_CARD
 from bot.protocol import default_protocol
 from bot.replies import Wording
 
@@ -185,7 +186,8 @@ def question_key(question: Mapping[str, Any]) -> tuple[str, ...]:
 def _closed(turn: Turn) -> frozenset[tuple[str, ...]]:
     """The question that this turn has answered for good: by a tap of something else than "not sure"."""
     said, question = turn.said, turn.known.question
-    if question is None or not said.card or UNSURE in said.options or turn.says(*UNUSED_TAPS):
+    # Each search asks for its place anew.
+    if question is None or said.card in ("", PLACE_CARD) or UNSURE in said.options or turn.says(*UNUSED_TAPS):
         return frozenset()
     return frozenset([question_key(question)])
 
