@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
+from bot.dialogue.place_answer import PLACE_CARD
 from bot.evaluation.visitor import TAPS, Visitor
 from bot.evaluation.walking.checks import CHECKS
 from bot.evaluation.walking.moves import load_moves
@@ -82,7 +83,7 @@ class Walk:
             return Said(ending["leaves_request"], "ending")
         if known.confirm and known.buttons:
             return Said(self._rng.choice(known.buttons), "ending", is_offered=True, frees=True)
-        if known.question and known.question.get("options"):
+        if known.question and known.question["card"] != PLACE_CARD:
             text = self._visitor.answer(known.question)
             return Said(text, "ending", denies=True, is_offered=text.startswith("/answer"))
         self._tried += 1
