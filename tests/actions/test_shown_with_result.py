@@ -1,4 +1,4 @@
-"""Therapists that were asked for before the safety questions come with the result, never with an emergency."""
+"""Therapists asked for before the safety questions come with the result, never with an emergency."""
 
 from __future__ import annotations
 
