@@ -61,15 +61,17 @@ def emergency_stands_alone(turn: Turn) -> str:
     """Nothing is beside the emergency card: no message, button, plan, therapist, treatment, question."""
     if not turn.has_emergency:
         return ""
-    if len(turn.replies) != 1:
-        return f"{len(turn.replies)} messages with the emergency card"
+    # Erasure is carried out at once, and says so beside the card.
+    replies = [reply for reply in turn.replies if _code(reply) not in ("deleted", "delete_failed")]
+    if len(replies) != 1:
+        return f"{len(replies)} messages with the emergency card"
     card = turn.assessments[0]
     beside = [name for name in ("plan", "safety_net", "would_change") if card.get(name)]
-    beside += ["buttons"] if turn.replies[0].get("buttons") else []
+    beside += ["buttons"] if replies[0].get("buttons") else []
     beside += ["hands_on"] if card.get("hands_on") != "no" else []
     beside += ["treatments"] if any(t.get("offer") != "no" for t in card.get("treatments", ())) else []
     own = f"{turn.known.own_words}\n{turn.said.text}".lower()
-    words = {word.group().lower() for word in NOTHING_BESIDE.finditer(turn.texts[0])}
+    words = {word.group().lower() for word in NOTHING_BESIDE.finditer(str(replies[0].get("text")))}
     beside += sorted(word for word in words if word not in own)
     return f"beside the emergency card: {', '.join(beside)}" if beside else ""
 
@@ -180,6 +182,11 @@ def copy_changes_nothing(turn: Turn) -> str:
         return ""
     before = [reply.get("text") for reply in turn.known.replies]
     return "" if turn.texts == before else "a copy was answered differently"
+
+
+def _code(reply: Mapping[str, object]) -> str:
+    custom = reply.get("custom")
+    return str(custom.get("code")) if isinstance(custom, dict) else ""
 
 
 def _kind(reply: Mapping[str, object]) -> str:
