@@ -1,10 +1,11 @@
 # make install   .venv with everything the bot and its tests need
 # make run       the bot, with chat, widget and demo page, on port 5005
 # make test      every check there is: style, types, arrows between packages, tests
+# make fuzz      random visitors for 10,000 turns against a real server (TURNS=500 SEED=7 for others)
 # The other targets: train, lint, format, requirements, clean.
 
 .DELETE_ON_ERROR:
-.PHONY: install run train test lint format requirements clean
+.PHONY: install run train test fuzz lint format requirements clean
 
 # Nothing is reported to anybody while we develop or serve.
 export RASA_TELEMETRY_ENABLED := false
@@ -45,6 +46,11 @@ train: install
 
 test: lint
 	$(BIN)/pytest
+
+TURNS ?= 10000
+SEED ?=
+fuzz: install
+	$(BIN)/bot evaluate walk --turns $(TURNS) $(if $(SEED),--seed $(SEED))
 
 lint: install
 	$(BIN)/ruff check .

@@ -35,8 +35,11 @@ class ActionFindTherapists(Action):  # type: ignore[misc]
 
 
 async def shown_with_result(step: Step) -> Step:
-    """The result with the therapists that were asked for before the safety questions."""
-    if step.assessment is None or not step.conversation.wants_therapist:
+    """The result with the therapists that were asked for before the safety questions.
+
+    An emergency card stands alone: not even a word about why no therapist is shown.
+    """
+    if step.assessment is None or step.assessment.is_emergency or not step.conversation.wants_therapist:
         return step
     found = await asyncio.to_thread(_find, step, Heard())
     return replace(found, messages=(*step.messages, *found.messages), assessment=step.assessment)

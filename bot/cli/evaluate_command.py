@@ -1,4 +1,4 @@
-"""`bot evaluate utterances|vignettes`: how well the bot understands, and where whole cases end."""
+"""`bot evaluate utterances|vignettes|walk`: how well it understands, where cases end, what breaks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.cli import walk_action
 from bot.cli.errors import ProblemFoundError, UsageError
 from bot.cli.terminal import progress, say
 
@@ -43,6 +44,7 @@ def add(subparsers: Any) -> None:
     vignettes.add_argument("--url", help="a running bot, like http://127.0.0.1:5005")
     vignettes.add_argument("--log", type=Path, metavar="FOLDER", help="write the conversations there")
     vignettes.set_defaults(run=run_vignettes)
+    walk_action.add(actions)
     for action in (utterances, vignettes):
         action.add_argument("file", type=Path, help="JSON lines")
         action.add_argument(

@@ -82,7 +82,8 @@ class Conversation:
         """The same conversation with this question open."""
         if question is None:
             return replace(self, open_card="", open_about="")
-        return replace(self, open_card=question.card, open_about=question.about or "")
+        # While a card is open no place is waited for.
+        return replace(self, open_card=question.card, open_about=question.about or "", awaits_place=False)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready; `from_dict` reads it back."""

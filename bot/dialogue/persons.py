@@ -65,7 +65,7 @@ def _opened(case: Case, conversation: Conversation, word: str, new: Case) -> tup
     opened = replace(Case.from_dict(kept["case"]), turn=case.turn) if kept else new
     conversation = replace(
         conversation, **of_the_case, person=word, shelf=shelf, misses=0, digressions=0, mistaken_flag="",
-        confirm="", held={}, compares=False,
+        confirm="", held={}, compares=False, awaits_place=False,
     )  # fmt: skip
     return opened, conversation
 

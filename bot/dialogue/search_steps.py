@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.heard import Heard
+from bot.dialogue.place_answer import place_question
 from bot.dialogue.room import Room
 from bot.dialogue.steps import Step, go_on, hands_on_gate
 from bot.directory import CONSTRAINTS, Query, Relaxation, SearchResult, UnknownConstraintError, specialty_id
-from bot.replies import Message, bullets, choice, message
+from bot.replies import Message, bullets, message
 from bot.triage import Assessment, Case, HandsOn
 
 Searcher = Callable[[Query], SearchResult]
@@ -59,27 +60,23 @@ def _search(
     conversation = replace(conversation, wants_therapist=False, awaits_place=False)
     wishes = conversation.search
     if not wishes.get("location"):
-        return _ask_place(case, conversation, say("search_where"))
+        return _ask_place(case, conversation, say("search_where"), room)
     found = searcher(_query(wishes, radius_km))
     if found.unknown_place:
-        return _ask_place(case, conversation, say("search_unknown_place", place=found.unknown_place))
+        return _ask_place(case, conversation, say("search_unknown_place", place=found.unknown_place), room)
     if found.candidates:
         labels = [place.label for place in found.candidates]
         text = say("search_ambiguous", place=str(wishes["location"]))
-        return _ask_place(case, conversation, f"{text}\n{bullets(labels)}", labels)
+        return _ask_place(case, conversation, f"{text}\n{bullets(labels)}", room, labels)
     return Step(case, conversation, (_results(found, assessment, room),))
 
 
-def _ask_place(case: Case, conversation: Conversation, text: str, labels: list[str] | None = None) -> Step:
+def _ask_place(
+    case: Case, conversation: Conversation, text: str, room: Room, labels: Sequence[str] = ()
+) -> Step:
     search = {name: value for name, value in conversation.search.items() if name != "location"}
-    options = [{"id": label, "title": label, "payload": label, "raises": []} for label in labels or []]
-    custom = {
-        "type": "question", "card": "q_place", "kind": "place", "ask": text, "asks": [], "options": options,
-        "why": "The list starts with who is nearest to you.", "step": 1, "at_most": 1,
-    }  # fmt: skip
     conversation = replace(conversation, search=search, awaits_place=True).asking(None)
-    buttons = [choice(label) for label in labels or []]
-    return Step(case, conversation, (message(text, custom=custom, buttons=buttons),))
+    return Step(case, conversation, (place_question(text, room.wording, labels),))
 
 
 def _results(found: SearchResult, assessment: Assessment, room: Room) -> Message:

@@ -13,6 +13,7 @@ from bot.dialogue.emergency import help_is_coming, question_about_mistake
 from bot.dialogue.emergency_words import has_emergency_word
 from bot.dialogue.heard import Heard
 from bot.dialogue.persons import has_content
+from bot.dialogue.place_answer import place_question
 from bot.dialogue.progress import is_told, questions_left
 from bot.dialogue.result_parts import effect_on_advice, other_plans
 from bot.dialogue.room import Room, back_line, confirm_message
@@ -97,7 +98,8 @@ def resume(case: Case, conversation: Conversation, room: Room, *messages: Messag
     if conversation.confirm:
         return Step(case, conversation, (*messages, confirm_message(case, conversation, room)))
     if not conversation.open_card:
-        return Step(case, conversation, messages)
+        where = (place_question(room.wording.say("search_where"), room.wording),)
+        return Step(case, conversation, (*messages, *(where if conversation.awaits_place else ())))
     conversation = replace(conversation, digressions=conversation.digressions + 1)
     if conversation.digressions % MOST_DIGRESSIONS == 0:
         messages = (*messages, _ways_out(room, "more_ways"))
@@ -159,7 +161,8 @@ def emergency(case: Case, conversation: Conversation, heard: Heard, room: Room) 
     # A new danger sign is never taken for good news about the one before ("call an ambulance").
     is_new = any(result.flag.id in conversation.understood for result in assessment.flags)
     shown = conversation.emergency_shown and not is_new
-    conversation = replace(conversation, emergency_shown=True, advised=assessment.disposition.value, misses=0)
+    level = assessment.disposition.value
+    conversation = replace(conversation, emergency_shown=True, advised=level, misses=0, awaits_place=False)
     if shown and heard.intent == "report_help_coming":
         conversation = help_is_coming(case, conversation.asking(None), room.protocol)
         return Step(case, conversation, (notice("help_coming", say("help_coming")),))
@@ -180,7 +183,8 @@ def explain(case: Case, conversation: Conversation, room: Room) -> Step:
     """Why the open question is asked, then the question again."""
     question = conversation.question(case, room.protocol)
     if question is None:
-        return Step(case, conversation, (message(room.wording.say("why_none")),))
+        key = "search_why" if conversation.awaits_place else "why_none"
+        return resume(case, conversation, room, message(room.wording.say(key)))
     lead = room.wording.fill(question.why)
     return Step(case, conversation, (question_message(question, room.wording, lead=lead),))
 
@@ -197,7 +201,7 @@ def go_back(case: Case, conversation: Conversation, room: Room) -> Step:
         case = case.without_value(card.value)
     for name in card.settles:
         case = case.without_value(name)
-    conversation = replace(conversation, open_card=card.id, open_about="", advised="")
+    conversation = replace(conversation, open_card=card.id, open_about="", advised="", awaits_place=False)
     question = conversation.question(case, room.protocol)
     if question is None:
         return go_on(case, replace(conversation, taken="answer").asking(None), Heard(), room)
@@ -221,7 +225,7 @@ def start_over(conversation: Conversation, room: Room) -> Step:
 
 def stop(case: Case, conversation: Conversation, room: Room) -> Step:
     """Close the open question; the visitor may come back."""
-    conversation = replace(conversation, confirm="", held={})
+    conversation = replace(conversation, confirm="", held={}, awaits_place=False)
     return Step(case, conversation.asking(None), (notice("stopped", room.wording.say("stopped")),))
 
 
@@ -263,7 +267,7 @@ def _result(case: Case, conversation: Conversation, room: Room, lead: tuple[Mess
     conversation = replace(conversation, compares=False)
     messages = list(advice_messages(assessment, case, room.wording, lead=effect))
     messages += other_plans(case, assessment, room)
-    conversation = replace(conversation, advised=level).asking(None)
+    conversation = replace(conversation, advised=level, awaits_place=False).asking(None)
     offer = offer_message(case, conversation, room.wording)
     if offer is not None:
         messages.append(offer)
@@ -379,6 +383,7 @@ def small_talk(case: Case, conversation: Conversation, heard: Heard, room: Room)
     if (
         conversation.open_card
         or conversation.confirm
+        or conversation.awaits_place
         or heard.intent in ("say_goodbye", "speak_other_language")
     ):
         return step

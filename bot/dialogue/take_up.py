@@ -15,6 +15,7 @@ from bot.dialogue.bare_values import bare_value
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency_words import has_emergency_word
 from bot.dialogue.heard import Heard, held_message
+from bot.dialogue.place_answer import PLACE_CARD, names_place, with_place, without_place
 from bot.dialogue.short_check_steps import offered
 from bot.dialogue.spoken_moves import corrects, what_is_so
 from bot.dialogue.taken_moves import with_moves
@@ -42,7 +43,6 @@ from bot.triage import (
 LONGEST_WORDS = 300
 UNREADABLE = ("speak_other_language", "type_gibberish", "nlu_fallback")
 LIFE_THREAT = "generic_life_threat"
-LONGEST_PLACE = 80
 SURE_OF_INTENT = 0.6
 CORRECTION = "correct_answer"
 SUPPOSES = re.compile(r"\b(if|would|could|might|maybe|perhaps)\b|\?", re.IGNORECASE)
@@ -95,20 +95,24 @@ def take_up_held(
 def _tap(
     case: Case, conversation: Conversation, heard: Heard, protocol: Protocol
 ) -> tuple[Case, Conversation]:
+    if heard.card == PLACE_CARD and conversation.awaits_place and heard.options:
+        return case, with_place(conversation, replace(heard, text=heard.options[0]))
     question = conversation.question(case, protocol)
     offer = offered(case, conversation, protocol)
+    asked = case
     if offer and offer.card == heard.card:
         question = offer
     elif question is None or question.card != heard.card:
         if heard.card not in case.answered or heard.card not in protocol.cards:
             return case, replace(conversation, taken="stale")
-        case = case.reopened(heard.card)
-        question = question_of(heard.card, case, protocol)
+        asked = case.reopened(heard.card)
+        question = question_of(heard.card, asked, protocol)
         if question is None:
             return case, replace(conversation, taken="stale")
     try:
-        case = answer_options(case, question, heard.options, protocol)
+        case = answer_options(asked, question, heard.options, protocol)
     except UnknownOptionError:
+        # An answered card stays as it was, with all that was ruled out on it.
         return case, replace(conversation, taken="bad_option")
     return case, replace(
         _believed(case, conversation, question, heard.options), taken="answer", misses=0, digressions=0
@@ -150,8 +154,9 @@ def _words(
         case = _apply(case, question, answer, heard, protocol)
         conversation = _believed(case, conversation, question, _option_ids(answer))
         return case, replace(conversation, taken="answer", misses=0, digressions=0)
-    if conversation.awaits_place and heard.text and not understood:
-        return case, _with_place(conversation, heard)
+    if names_place(conversation, heard, learned):
+        return case, with_place(conversation, heard)
+    conversation = without_place(conversation, heard)
     if not understood and heard.intent in UNREADABLE and has_emergency_word(heard.text):
         # T8: what may be an emergency in words that cannot be read is asked about at once.
         case = case.with_finding(Finding(LIFE_THREAT, Status.UNCERTAIN, text=heard.text[:LONGEST_WORDS]))
@@ -211,12 +216,6 @@ def _take_search(conversation: Conversation, heard: Heard) -> Conversation:
         name: heard.values[name] for name in SEARCH_NAMES if heard.values.get(name) not in (None, (), [])
     }
     return replace(conversation, search={**conversation.search, **wishes}) if wishes else conversation
-
-
-def _with_place(conversation: Conversation, heard: Heard) -> Conversation:
-    place = heard.values.get("location") or heard.text.strip()[:LONGEST_PLACE]
-    search = {**conversation.search, "location": place}
-    return replace(conversation, search=search, awaits_place=False, taken="place", misses=0)
 
 
 def _with_bare_value(question: Question | None, heard: Heard, protocol: Protocol) -> Heard:

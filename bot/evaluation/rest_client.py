@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,22 +40,33 @@ class RestClient:
             raise RestError(f"{self.url}: answered with something else than a list of messages.")
         return answer
 
+    def exchange(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[int, Any]:
+        """Return the status and the JSON of any answer, a refusal included."""
+        status, text = self._exchange(method, path, body)
+        return status, self._decoded(text)
+
     def close(self) -> None:
         """Close the connection; the next request opens it again."""
         self._connection.close()
 
-    def _request(self, method: str, path: str, body: dict[str, str] | None) -> Any:
-        content = None if body is None else json.dumps(body)
-        try:
-            self._connection.request(method, self._path + path, content, {"Content-Type": "application/json"})
-            response = self._connection.getresponse()
-            text = response.read()
-        except (OSError, HTTPException) as error:
-            self._connection.close()
-            raise RestError(f"{self.url}: cannot be reached ({error}).") from error
-        if response.status != 200:
-            raise RestError(f"{self.url}: answered with status {response.status} to {method} {path}.")
+    def _request(self, method: str, path: str, body: Mapping[str, Any] | None) -> Any:
+        status, text = self._exchange(method, path, body)
+        if status != 200:
+            raise RestError(f"{self.url}: answered with status {status} to {method} {path}.")
+        return self._decoded(text)
+
+    def _decoded(self, text: bytes) -> Any:
         try:
             return json.loads(text)
         except ValueError as error:
             raise RestError(f"{self.url}: did not answer with JSON.") from error
+
+    def _exchange(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[int, bytes]:
+        content = None if body is None else json.dumps(body)
+        try:
+            self._connection.request(method, self._path + path, content, {"Content-Type": "application/json"})
+            response = self._connection.getresponse()
+            return response.status, response.read()
+        except (OSError, HTTPException) as error:
+            self._connection.close()
+            raise RestError(f"{self.url}: cannot be reached ({error}).") from error

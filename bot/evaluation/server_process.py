@@ -6,9 +6,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,6 +31,8 @@ class ServerProcess:
     url: str
     pid: int
     started: float
+    log: Path
+    database: Path | None = None
 
     def peak_memory_mb(self) -> float | None:
         """Return the most memory that it held at once; None where the system does not tell."""
@@ -43,16 +45,21 @@ class ServerProcess:
 
 
 @contextmanager
-def running_server(root: Path) -> Iterator[ServerProcess]:
-    """Start `bot run` and yield it once it answers. Raises ServerError with the end of its log."""
+def running_server(root: Path, settings: Mapping[str, str] | None = None) -> Iterator[ServerProcess]:
+    """Start `bot run` with these environment variables and yield it once it answers.
+
+    Raises ServerError with the end of its log.
+    """
     port = free_port()
     with TemporaryDirectory() as folder:
-        database = f"sqlite:///{folder}/evaluation.db"
-        command = [sys.executable, "-m", "bot", "run", "--port", str(port), "--database", database]
+        database = Path(folder) / "evaluation.db"
+        address = f"sqlite:///{database}"
+        given = [f"{name}={value}" for name, value in (settings or {}).items()]
+        command = [sys.executable, "-m", "bot", "run", "--port", str(port), "--database", address]
         with started_process(
-            command, f"http://127.0.0.1:{port}", root=root, log=Path(folder) / "log.txt"
+            ["env", *given, *command], f"http://127.0.0.1:{port}", root=root, log=Path(folder) / "log.txt"
         ) as server:
-            yield server
+            yield replace(server, database=database)
 
 
 @contextmanager
@@ -63,7 +70,7 @@ def started_process(command: list[str], url: str, *, root: Path, log: Path) -> I
         process = subprocess.Popen(command, cwd=root, stdout=output, stderr=subprocess.STDOUT)
     try:
         _wait(process, RestClient(url), log)
-        yield ServerProcess(url, process.pid, started)
+        yield ServerProcess(url, process.pid, started, log)
     finally:
         process.terminate()
         try:

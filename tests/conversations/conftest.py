@@ -81,6 +81,7 @@ def agent(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
     from actions.services import services
     from bot.dialogue.local_actions import LocalActions
+    from bot.directory import warm_up
     from bot.records import upgrade
     from bot.settings import current_settings
 
@@ -91,6 +92,8 @@ def agent(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         current_settings.cache_clear()
         services.cache_clear()
         upgrade(database)
+        # As the server does: the first search would read the place tables inside its time limit.
+        warm_up()
         endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
         endpoints.action = LocalActions(timeout_seconds=ACTION_TIMEOUT_SECONDS)
         yield asyncio.run(load_agent(model_path=str(trained_model), endpoints=endpoints))
