@@ -140,9 +140,9 @@ def _git(*arguments: str, of: str) -> str:
 
 
 def _raised_by_words() -> set[str]:
-    from bot.language.grammar import load_grammar
+    from bot.language.grammar import readable_ids
 
-    return {rule.finding.id for rules in load_grammar().rules_by_head.values() for rule in rules}
+    return readable_ids()
 
 
 def _topic_ids() -> set[str]:

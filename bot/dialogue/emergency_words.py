@@ -25,7 +25,8 @@ def has_emergency_word(text: str) -> bool:
     phrases, singles, unspaced = _known()
     if any(word in singles for word in words) or any(sign in text for sign in unspaced):
         return True
-    if any(f" {phrase} " in f" {' '.join(words)} " for phrase in phrases):
+    spaced = f" {plain} "
+    if any(phrase in spaced for phrase in phrases):
         return True
     long_words = [word for word in words if len(word) >= SHORTEST_MISSPELT]
     return any(
@@ -43,12 +44,12 @@ def _plain(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _known() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
-    """Phrases, single words, and what is written without spaces (found anywhere)."""
+    """Phrases between spaces, single words, and what is written without spaces (found anywhere)."""
     content = yaml.safe_load(Path(__file__).with_name("emergency_words.yml").read_text(encoding="utf-8"))
     unspaced = tuple(str(form) for form in content.get("chinese", ()) if not str(form).isascii())
     forms = {_plain(str(form)) for forms in content.values() for form in forms}
     return (
-        frozenset(form for form in forms if " " in form),
+        frozenset(f" {form} " for form in forms if " " in form),
         frozenset(form for form in forms if form and " " not in form),
         unspaced,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from bot.evaluation.routes import OTHER, behaviour_of, route_of
 from bot.language.nlu import plain_values
 from bot.language.pipeline import build_pipeline
 from bot.language.reading import Reader, Reading, finding_to_dict
+from bot.language.values import Values
 from bot.language.values.mechanism import read_aggravating
 from bot.protocol import Disposition, Protocol, default_protocol
 from bot.triage import Case, assess, facts_of
@@ -42,14 +43,30 @@ class MessageParser:
 
     def parse(self, text: str, *, today: date | None = None) -> dict[str, Any]:
         """Return the keys of the contract that the text states, `id` left out."""
-        doc, stated = self._reader.read_parts(text, today=today)
+        return self.parse_all([text], today=today)[0]
+
+    def parse_all(self, texts: Sequence[str], *, today: date | None = None) -> list[dict[str, Any]]:
+        """Return what `parse` returns for each text; together they take less time."""
+        read = [self._reader.read_parts(text, today=today) for text in texts]
+        said = [(text, doc) for text, (doc, _) in zip(texts, read, strict=True) if text.strip()]
+        predicted = iter(self._classifier.predict_all(said))
+        return [
+            self._parsed(
+                text,
+                stated,
+                next(predicted) if text.strip() else (NOTHING_SAID, 1.0, None, doc._.reading),
+            )
+            for text, (doc, stated) in zip(texts, read, strict=True)
+        ]
+
+    def _parsed(
+        self, text: str, stated: Values, predicted: tuple[str, float, str | None, Reading]
+    ) -> dict[str, Any]:
+        intent, confidence, topic, reading = predicted
         values = plain_values(stated)
         if "mechanism" not in values and (trigger := read_aggravating(text)):
             # In dialogue a trigger is no cause: an injury is still asked about.
             values["mechanism"] = trigger
-        intent, confidence, topic, reading = NOTHING_SAID, 1.0, None, doc._.reading
-        if text.strip():
-            intent, confidence, topic, reading = self._classifier.predict(text, doc)
         flags = self._flags(reading, values)
         escalate = self._is_emergency(reading, values)
         route = route_of(

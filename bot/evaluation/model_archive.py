@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tarfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -27,9 +28,15 @@ class Classifier:
 
     def predict(self, text: str, doc: Any = None) -> tuple[str, float, str | None, Any]:
         """Return intent, confidence, the likeliest topic and the completed reading, as the server does."""
+        return self.predict_all([(text, doc)])[0]
+
+    def predict_all(self, messages: Sequence[tuple[str, Any]]) -> list[tuple[str, float, str | None, Any]]:
+        """Predict for several messages with their documents at once."""
+        return [self._named(prediction) for prediction in self.model.read_all(messages)]
+
+    def _named(self, prediction: Any) -> tuple[str, float, str | None, Any]:
         from bot.language.statistical import FALLBACK
 
-        prediction = self.model.read(text, doc)
         name, confidence = prediction.intents[0]
         name = name if confidence >= self.threshold else FALLBACK
         return name, confidence, prediction.topic, prediction.reading

@@ -36,12 +36,17 @@ class ServerProcess:
 
     def peak_memory_mb(self) -> float | None:
         """Return the most memory that it held at once; None where the system does not tell."""
-        try:
-            status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        except OSError:
-            return None
-        found = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
-        return int(found[0]) / 1024 if found else None
+        return process_memory_mb(str(self.pid), "VmHWM")
+
+
+def process_memory_mb(process: str, measure: str) -> float | None:
+    """Return a memory figure of `/proc/<process>/status` in MB; None where the system does not tell."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return None
+    found = [line.split()[1] for line in status.splitlines() if line.startswith(f"{measure}:")]
+    return int(found[0]) / 1024 if found else None
 
 
 @contextmanager

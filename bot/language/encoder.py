@@ -88,13 +88,14 @@ class SentenceEncoder:
         return rows
 
     def _run(self, ids: list[list[int]]) -> Any:
-        return self._session.run(None, {"ids": np.array(ids, dtype=np.int64)})[0]
+        return self._session.run(["states"], {"ids": np.array(ids, dtype=np.int64)})[0]
 
 
 def _vector(means: Any) -> Any:
     """Mean states as vectors of length one, to which each layer adds as much."""
     layers = means.reshape(*means.shape[:-1], -1, LAYER_WIDTH)
-    layers = layers / np.linalg.norm(layers, axis=-1, keepdims=True)
+    # What `np.linalg.norm` computes, without looking for other norms first.
+    layers = layers / np.sqrt(np.add.reduce(layers * layers, axis=-1, keepdims=True))
     return layers.reshape(means.shape) / np.sqrt(layers.shape[-2])
 
 

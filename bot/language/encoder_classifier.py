@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize_scalar
-from scipy.special import logsumexp, softmax
+from scipy.special import logsumexp
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
@@ -31,6 +33,8 @@ MOST_CHARACTERS = 1500
 GRAM_WEIGHT = 0.7
 VECTOR_WEIGHT = 2.0
 FOLDS = 3
+# Of so many words the n-grams are kept.
+MOST_WORDS = 20_000
 VECTORIZERS: tuple[dict[str, Any], ...] = (
     {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w[\w']*\b|[?!]"},
     {"analyzer": "char_wb", "ngram_range": (2, 4), "min_df": 3},
@@ -39,21 +43,32 @@ VECTORIZERS: tuple[dict[str, Any], ...] = (
 
 @dataclass(frozen=True)
 class Grams:
-    """One kind of n-gram: how a text is cut, and the place and weight of each n-gram."""
+    """One kind of n-gram: how a text is cut, and the place and weight of each n-gram.
+
+    N-grams that lie within one word are looked up once for each different word, not for each message.
+    """
 
     cut: Any
     places: dict[str, int]
     weights: Any
+    is_within_words: bool
 
     def row(self, text: str) -> tuple[Any, Any]:
         """Places and values of the n-grams of a text; the values have length one."""
-        counts = Counter(self.cut(text))
-        found = [(self.places[gram], count) for gram, count in counts.items() if gram in self.places]
-        if not found:
+        parts = text.split() if self.is_within_words else [text]
+        counts = Counter(chain.from_iterable(map(self._find, parts)))
+        if not counts:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        places = np.array([place for place, _ in found])
-        values = (1 + np.log(np.array([count for _, count in found]))) * self.weights[places]
+        places = np.array(list(counts))
+        values = (1 + np.log(np.array(list(counts.values())))) * self.weights[places]
         return places, (values / np.linalg.norm(values)).astype(np.float32)
+
+    @cached_property
+    def _find(self) -> Callable[[str], list[int]]:
+        return lru_cache(maxsize=MOST_WORDS)(self._found) if self.is_within_words else self._found
+
+    def _found(self, text: str) -> list[int]:
+        return [self.places[gram] for gram in self.cut(text) if gram in self.places]
 
 
 @dataclass(frozen=True)
@@ -146,8 +161,7 @@ def read_model(folder: Path, encoder: SentenceEncoder | None) -> IntentModel:
         kinds = []
         for number, words in enumerate(about["grams"]):
             places = {word: place for place, word in enumerate(words)}
-            cut = TfidfVectorizer(**VECTORIZERS[number]).build_analyzer()
-            kinds.append(Grams(cut, places, arrays[f"grams_{number}"]))
+            kinds.append(_grams(VECTORIZERS[number], places, arrays[f"grams_{number}"]))
         weights = arrays["weights"].astype(np.float32)
         bias = arrays["bias"]
     expected = sum(len(kind.places) for kind in kinds) + (WIDTH if encoder else 0)
@@ -164,14 +178,20 @@ def _product(values: Any, rows: Any) -> Any:
 
 
 def _shares(stage: Stage, scores: Any) -> dict[str, float]:
-    values = softmax(scores[stage.columns] / stage.temperature)
-    return {label: float(value) for label, value in zip(stage.labels, values, strict=True)}
+    scaled = scores[stage.columns] / stage.temperature
+    values = np.exp(scaled - scaled.max())
+    return dict(zip(stage.labels, (values / values.sum()).tolist(), strict=True))
 
 
 def _fitted(options: dict[str, Any], texts: list[str]) -> Grams:
     vectorizer = TfidfVectorizer(**options).fit(texts)
     places = {gram: int(place) for gram, place in vectorizer.vocabulary_.items()}
-    return Grams(vectorizer.build_analyzer(), places, vectorizer.idf_.astype(np.float32))
+    return _grams(options, places, vectorizer.idf_.astype(np.float32))
+
+
+def _grams(options: dict[str, Any], places: dict[str, int], weights: Any) -> Grams:
+    cut = TfidfVectorizer(**options).build_analyzer()
+    return Grams(cut, places, weights, is_within_words=options["analyzer"] == "char_wb")
 
 
 def _matrix(grams: Grams, texts: list[str]) -> Any:

@@ -45,17 +45,20 @@ class Expression:
     operands: tuple[Operand, ...]
     barred: tuple[tuple[str, ...], ...] = ()
 
-    def matches(
-        self, spans: Mapping[str, Sequence[Span]], clauses: Clauses
-    ) -> Iterator[tuple[tuple[Span, ...], tuple[Span, ...]]]:
-        """Yield the essential spans (head first) and the context spans of each way it matches."""
-        # The head is there, or nobody would ask; most patterns fail on another operand.
+    def may_match(self, spans: Mapping[str, Sequence[Span]]) -> bool:
+        """Whether something stands for every operand; the head is there, or nobody would ask."""
         for operand in self.operands[1:]:
             for concept in operand.concepts:
                 if concept in spans:
                     break
             else:
-                return
+                return False
+        return True
+
+    def matches(
+        self, spans: Mapping[str, Sequence[Span]], clauses: Clauses
+    ) -> Iterator[tuple[tuple[Span, ...], tuple[Span, ...]]]:
+        """Yield the essential spans (head first) and the context spans of each way it matches."""
         choices = []
         for operand in self.operands:
             found = [span for concept in operand.concepts for span in spans.get(concept, ())]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.language.clauses import Border, Clauses
@@ -59,20 +59,15 @@ class ConceptMatcher:
     def match(self, words: Sequence[Word], clauses: Clauses) -> Matches:
         """Return everything the lexicon finds in the words."""
         found = self._grammar.trie.find(words)
-        masks = [span for span in found if span.concept in self._masks]
-        concepts: dict[str, list[Span]] = {}
-        cues: dict[str, list[Span]] = {}
-        for span in found:
-            name = span.concept
-            if name in self._cues:
-                cues.setdefault(self._cues[name], []).append(span)
-            elif name not in self._masks and not (masks and any(_is_masked(span, mask) for mask in masks)):
-                concepts.setdefault(name, []).append(span)
+        grouped = _by_concept(found)
+        masks: list[Span] = []
+        if not self._masks.isdisjoint(grouped):
+            masks = [span for span in found if span.concept in self._masks]
+            grouped = _by_concept(span for span in found if self._is_heard(span, masks))
+        cues = {self._cues[name]: grouped.pop(name) for name in [*grouped] if name in self._cues}
         for span in number_spans(words, self._grammar.numeric):
-            concepts.setdefault(span.concept, []).append(span)
-        for name, spans in concepts.items():
-            if len(spans) > 1:
-                concepts[name] = _longest(spans)
+            grouped.setdefault(span.concept, []).append(span)
+        concepts = {name: _longest(spans) if len(spans) > 1 else spans for name, spans in grouped.items()}
         figures = tuple(
             (self._grammar.figurative[mask.concept], mask)
             for mask in _longest(masks)
@@ -80,13 +75,18 @@ class ConceptMatcher:
         )
         return Matches(tuple(self._mentions(concepts, clauses)), cues, concepts, figures)
 
+    def _is_heard(self, span: Span, masks: Sequence[Span]) -> bool:
+        if span.concept in self._masks:
+            return False
+        return span.concept in self._cues or not any(_is_masked(span, mask) for mask in masks)
+
     def _mentions(self, concepts: Mapping[str, Sequence[Span]], clauses: Clauses) -> list[Mention]:
         mentions: list[Mention] = []
         tried: set[int] = set()
         counts: dict[tuple[str, str], int] = {}
         for concept in concepts:
             for rule in self._grammar.rules_by_head.get(concept, ()):
-                if id(rule) in tried:
+                if id(rule) in tried or not rule.expression.may_match(concepts):
                     continue
                 tried.add(id(rule))
                 for parts, context in rule.expression.matches(concepts, clauses):
@@ -121,6 +121,18 @@ class ConceptMatcher:
             for span in concepts.get(concept, ())
             for part in parts
         )
+
+
+def _by_concept(spans: Iterable[Span]) -> dict[str, list[Span]]:
+    """Return the spans of each concept; there are hundreds in a message."""
+    grouped: dict[str, list[Span]] = {}
+    for span in spans:
+        name = span[0]
+        if name in grouped:
+            grouped[name].append(span)
+        else:
+            grouped[name] = [span]
+    return grouped
 
 
 def _is_called_sound(parts: Sequence[Span], sound: Sequence[Span]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 GAP = "__"
 MAX_GAP_WORDS = 3
@@ -17,13 +17,55 @@ MAX_SKIPPED = 3
 MOST_STATES = 100_000
 
 
-@dataclass(eq=False)
 class Node:
-    """A point between two terms of one or more phrases."""
+    """A point between two terms of one or more phrases.
 
-    children: dict[str, list[Node]] = field(default_factory=dict)
-    concepts: list[str] = field(default_factory=list)
-    is_shared: bool = False
+    A term leads to one shared node at most, where all plain sequences that begin alike have got to, and to
+    any number of nodes that belong to one phrase. There are 150,000 nodes, most of them at the end of a
+    phrase, so what a node does not have costs it nothing.
+    """
+
+    __slots__ = ("concepts", "mixed", "shared")
+
+    def __init__(self) -> None:
+        self.shared: dict[str, Node] = NOTHING
+        # All nodes of a term, in the order of the lexicon, where not just the shared one is there.
+        self.mixed: dict[str, list[Node]] = NOTHING
+        self.concepts: tuple[str, ...] = ()
+
+    def share(self, term: str) -> Node:
+        """Return the shared node that the term leads to, made where there is none."""
+        if self.shared is NOTHING:
+            self.shared = {}
+        node = self.shared.get(term)
+        if node is None:
+            node = self.shared[term] = Node()
+            if term in self.mixed:
+                self.mixed[term].append(node)
+        return node
+
+    def lead(self, term: str, node: Node) -> None:
+        """Let the term lead to a node of one phrase as well."""
+        if self.mixed is NOTHING:
+            self.mixed = {}
+        if term not in self.mixed:
+            self.mixed[term] = [self.shared[term]] if term in self.shared else []
+        self.mixed[term].append(node)
+
+    def after(self, term: str) -> Sequence[Node]:
+        """Return every node that the term leads to."""
+        if term in self.mixed:
+            return self.mixed[term]
+        return (self.shared[term],) if term in self.shared else ()
+
+    @property
+    def is_end(self) -> bool:
+        """Whether nothing leads on from here."""
+        return not self.shared and not self.mixed
+
+
+# Stands for the children of a node that has none; nobody writes into it.
+NOTHING: dict[str, Any] = {}
 
 
 class Symbol(NamedTuple):
@@ -85,7 +127,7 @@ class Automaton:
         places: dict[Place, None] = {}
         for place in state.places:
             for term in symbol.terms:
-                for child in place.node.children.get(term, ()):
+                for child in place.node.after(term):
                     _arrive(Place(child), places)
             if state is self._opening:
                 continue
@@ -101,7 +143,7 @@ class Automaton:
                 self._states.clear()
                 self._opening.moves.clear()
             complete = (name for place in places if not place.skipped for name in place.node.concepts)
-            open_places = tuple(place for place in places if place.node.children)
+            open_places = tuple(place for place in places if not place.node.is_end)
             self._states[key] = State(open_places, tuple(dict.fromkeys(complete)))
         return self._states[key]
 
@@ -111,5 +153,5 @@ def _arrive(place: Place, places: dict[Place, None]) -> None:
     if place in places:
         return
     places[place] = None
-    for gap in place.node.children.get(GAP, ()):
+    for gap in place.node.after(GAP):
         _arrive(Place(gap, 0, MAX_GAP_WORDS), places)

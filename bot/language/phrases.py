@@ -11,7 +11,8 @@ so the lexicon lists content words only: `wet bed` finds "wet the bed".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,7 +26,9 @@ YEAR = "%%"
 NEGATED_BE = frozenset(["isnt", "arent", "wasnt", "werent"])
 SHORTEST_BEGINNING = 4
 # Beyond this many readings a phrase keeps a graph of its own instead of sharing the trie.
-LARGEST_EXPANDED = 250
+LARGEST_SHARED = 250
+TOKEN = re.compile(r"[()\[\]|]|[^\s()\[\]|]+")
+CLOSING = {"(": ")", "[": "]"}
 
 
 class Span(NamedTuple):
@@ -42,6 +45,8 @@ class PhraseError(ValueError):
 
 # A phrase is a list of alternatives, each a list of items: a term, or a group that may be optional.
 Alternatives = list[list["str | Group"]]
+# Goes one term on from some nodes; the last argument is the node where alternatives may meet again.
+Step = Callable[[str, list[Node], "Node | None"], list[Node]]
 
 
 class Group(NamedTuple):
@@ -53,12 +58,10 @@ class Group(NamedTuple):
 
 def parse_phrase(phrase: str) -> Alternatives:
     """Return the structure of a phrase; raises PhraseError when its brackets do not fit."""
-    spaced = phrase
-    for sign in "()[]|":
-        spaced = spaced.replace(sign, f" {sign} ")
-    alternatives, rest = _alternatives(spaced.split(), phrase)
-    if rest:
-        raise PhraseError(f"phrase {phrase!r}: unexpected {rest[0]!r}")
+    tokens = iter(TOKEN.findall(phrase))
+    alternatives, closing = _alternatives(tokens, phrase)
+    if closing:
+        raise PhraseError(f"phrase {phrase!r}: unexpected {closing!r}")
     return alternatives
 
 
@@ -98,8 +101,7 @@ class PhraseTrie:
         self._prefixes: set[str] = set()
         self.vocabulary: set[str] = set()
         self.concepts: set[str] = set()
-        self._gaps: list[Node] = []
-        self._gap_ids: set[int] = set()
+        self._gaps: set[Node] = set()
         self._automaton = Automaton(self._root)
         self._symbol_number = lru_cache(maxsize=20_000)(self._number_of)
 
@@ -109,55 +111,50 @@ class PhraseTrie:
         self._symbol_number.cache_clear()
         self.concepts.add(concept)
         alternatives = parse_phrase(phrase)
-        if count(alternatives) <= LARGEST_EXPANDED:
-            ends = [self._add_sequence(sequence) for sequence in expand(alternatives) if sequence]
-        else:
-            ends = [node for node in self._link(alternatives, [self._root]) if node is not self._root]
+        step = self._shared if count(alternatives) <= LARGEST_SHARED else self._own
+        ends = self._link(alternatives, [self._root], step)
+        if not self._gaps.isdisjoint([*ends, *self._root.after(GAP)]):
+            raise PhraseError(f"phrase {phrase!r}: a gap needs words on both sides")
         for node in ends:
-            if GAP in self._root.children or id(node) in self._gap_ids:
-                raise PhraseError(f"phrase {phrase!r}: a gap needs words on both sides")
-            if concept not in node.concepts:
-                node.concepts.append(concept)
+            if node is not self._root and concept not in node.concepts:
+                node.concepts += (concept,)
 
-    def _add_sequence(self, sequence: Sequence[str]) -> Node:
-        """Share the nodes of plain sequences that begin alike."""
-        node = self._root
-        for term in sequence:
-            self._note(term)
-            known = [child for child in node.children.get(term, ()) if child.is_shared]
-            if known:
-                node = known[0]
-            else:
-                child = Node(is_shared=True)
-                node.children.setdefault(term, []).append(child)
-                node = child
-            if term == GAP:
-                self._gaps.append(node)
-                self._gap_ids.add(id(node))
-        return node
-
-    def _link(self, alternatives: Alternatives, sources: list[Node]) -> list[Node]:
-        """Build a private graph for a phrase with many readings; single words share their end node."""
-        ends: list[Node] = []
-        single = Node()
+    def _link(self, alternatives: Alternatives, sources: list[Node], step: Step) -> list[Node]:
+        """Return the nodes to which the alternatives lead from the sources, one term a step."""
+        ends: dict[Node, None] = {}
+        meeting = Node()
         for items in alternatives:
             current = sources
-            for item in items:
+            for at, item in enumerate(items, start=1):
                 if isinstance(item, str):
-                    node = single if len(items) == 1 else Node()
-                    self._note(item)
-                    if item == GAP:
-                        self._gaps.append(node)
-                    for source in current:
-                        source.children.setdefault(item, []).append(node)
-                    current = [node]
+                    current = step(item, current, meeting if at == len(items) else None)
                 else:
-                    inner = self._link(item.alternatives, current)
-                    current = inner + current if item.is_optional else inner
-            ends += [node for node in current if not any(node is end for end in ends)]
-        return ends
+                    inner = self._link(item.alternatives, current, step)
+                    current = list(dict.fromkeys(inner + current)) if item.is_optional else inner
+            ends.update(dict.fromkeys(current))
+        return list(ends)
+
+    def _shared(self, term: str, sources: list[Node], _: Node | None) -> list[Node]:
+        """Go on to where other phrases have got to with the same words."""
+        self._note(term)
+        nodes = [source.share(term) for source in sources]
+        if term == GAP:
+            self._gaps.update(nodes)
+        return nodes
+
+    def _own(self, term: str, sources: list[Node], node: Node | None) -> list[Node]:
+        """Go on to a node of the phrase's own: many readings then cost no more than their words."""
+        self._note(term)
+        node = node or Node()
+        for source in sources:
+            source.lead(term, node)
+        if term == GAP:
+            self._gaps.add(node)
+        return [node]
 
     def _note(self, term: str) -> None:
+        if term in self.vocabulary:
+            return
         if term.endswith("*"):
             self._prefixes.add(term)
         elif term not in (GAP, ANY, NUMBER, YEAR):
@@ -205,20 +202,19 @@ class PhraseTrie:
         return tuple(terms)
 
 
-def _alternatives(tokens: list[str], phrase: str) -> tuple[Alternatives, list[str]]:
-    """Read `a b | c` up to a closing bracket or the end."""
+def _alternatives(tokens: Iterator[str], phrase: str) -> tuple[Alternatives, str]:
+    """Read `a b | c` up to a closing bracket or the end; return that bracket too."""
     found: Alternatives = [[]]
-    while tokens and tokens[0] not in (")", "]"):
-        token, *tokens = tokens
+    for token in tokens:
         if token == "|":
             found.append([])
-        elif token in ("(", "["):
-            inner, tokens = _alternatives(tokens, phrase)
-            closing = ")" if token == "(" else "]"
-            if not tokens or tokens[0] != closing:
-                raise PhraseError(f"phrase {phrase!r}: {closing!r} is missing")
-            tokens = tokens[1:]
+        elif token in CLOSING:
+            inner, closing = _alternatives(tokens, phrase)
+            if closing != CLOSING[token]:
+                raise PhraseError(f"phrase {phrase!r}: {CLOSING[token]!r} is missing")
             found[-1].append(Group(inner, token == "["))
+        elif token in CLOSING.values():
+            return [items for items in found if items], token
         else:
             found[-1].append(token)
-    return [items for items in found if items], tokens
+    return [items for items in found if items], ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from spacy.tokens import Doc
@@ -40,21 +42,47 @@ class StatisticalModel:
 
     def read(self, text: str, doc: Doc | None) -> Prediction:
         """Predict intent and topic, and complete the lexicon's reading of `doc` where there is one."""
+        return self.read_all([(text, doc)])[0]
+
+    def read_all(self, messages: Sequence[tuple[str, Doc | None]]) -> list[Prediction]:
+        """Read several messages; the recogniser goes through its landmarks once for all of them."""
         # One character for one, so that the places of the word pieces are places in the message.
-        encoding = self.encoder.encode(text.translate(APOSTROPHES)) if self.encoder else None
+        # Never in one run: the encoder's integers are scaled by the largest number that is in the run.
+        encodings = [
+            self.encoder.encode(text.translate(APOSTROPHES)) if self.encoder else None for text, _ in messages
+        ]
+        docs = [doc for _, doc in messages]
+        readings = self._readings(docs, encodings)
+        return [
+            self._prediction(text, encoding, reading)
+            for (text, _), encoding, reading in zip(messages, encodings, readings, strict=True)
+        ]
+
+    def _prediction(self, text: str, encoding: Encoding | None, reading: Reading | None) -> Prediction:
         shares, topics = self.intents.probabilities(text, encoding.vector if encoding else None)
         intents = tuple(sorted(shares.items(), key=lambda item: -item[1]))
         first_two = {name for name, _ in intents[:2]}
         topic = max(topics, key=topics.__getitem__) if topics and ROUTINE in first_two else None
-        reading = doc._.reading if doc is not None else None
-        if doc is not None and encoding and self.recogniser and len(doc._.words):
-            reading = completed(doc, self._sentence_shares(doc, encoding, self.recogniser), emergencies())
         return Prediction(intents, topic, reading)
 
-    def _sentence_shares(self, doc: Doc, encoding: Encoding, recogniser: Recogniser) -> Shares:
-        words, parts = doc._.words, sentences(doc)
-        vectors = [encoding.part(words[start].start, words[end - 1].end) for start, end in parts]
-        return Shares(parts, recogniser.labels, recogniser.probabilities(np.stack(vectors)))
+    def _readings(
+        self, docs: Sequence[Doc | None], encodings: Sequence[Encoding | None]
+    ) -> list[Reading | None]:
+        """Return the reading of each document, completed by the recogniser where it has a say."""
+        readings = [None if doc is None else doc._.reading for doc in docs]
+        vectors: list[Any] = []
+        found: list[tuple[int, Doc, list[tuple[int, int]]]] = []
+        for at, (doc, encoding) in enumerate(zip(docs, encodings, strict=True)):
+            if self.recogniser and doc is not None and encoding and (words := doc._.words):
+                parts = sentences(doc)
+                found.append((at, doc, parts))
+                vectors += [encoding.part(words[start].start, words[end - 1].end) for start, end in parts]
+        if self.recogniser and found:
+            rows = self.recogniser.probabilities(np.stack(vectors))
+            for at, doc, parts in found:
+                own, rows = rows[: len(parts)], rows[len(parts) :]
+                readings[at] = completed(doc, Shares(parts, self.recogniser.labels, own), emergencies())
+        return readings
 
 
 def read_statistical(folder: Path) -> StatisticalModel:

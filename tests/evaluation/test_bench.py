@@ -25,7 +25,7 @@ def test_ratios_are_against_the_reference_of_the_same_run() -> None:
     assert benchmarks.to_json()["timings"]["turn"] == {
         "median_ms": 6.0, "p95_ms": 8.0, "times_reference": 3.0, "n": 3,
     }  # fmt: skip
-    assert any("120.0" in line for line in benchmarks.lines())
+    assert any("120.00" in line for line in benchmarks.lines())
 
 
 def test_the_script_has_messages_and_one_visit() -> None:

@@ -64,3 +64,8 @@ def test_a_file_that_is_no_model_says_how_to_make_one(tmp_path: Path) -> None:
     path.write_bytes(b"not a model")
     with pytest.raises(ModelArchiveError, match="run `bot train`"):
         read_classifier(path)
+
+
+def test_messages_read_together_are_read_as_if_alone(parser: MessageParser) -> None:
+    texts = ["my neck is stiff", "", "i cant feel my legs. they went numb today", "what does it cost", "  "]
+    assert parser.parse_all(texts) == [parser.parse(text) for text in texts]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.grammar import load_grammar
+from bot.language.grammar import load_grammar, readable_ids
 from bot.language.phrases import PhraseError, PhraseTrie, expand, parse_phrase
 from bot.protocol import Protocol
 
 
 def test_every_flag_can_be_read(protocol: Protocol) -> None:
-    readable = {rule.finding.id for rules in load_grammar().rules_by_head.values() for rule in rules}
-    assert set(protocol.flags) <= readable
+    compiled = {rule.finding.id for rules in load_grammar().rules_by_head.values() for rule in rules}
+    assert set(protocol.flags) <= compiled
+    assert readable_ids() == compiled
 
 
 def test_the_lexicon_names_only_findings_of_the_protocol(protocol: Protocol) -> None:
