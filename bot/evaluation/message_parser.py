@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.dialogue.emergency_words import has_emergency_word
-from bot.evaluation.coarse import coarse_topic
+from bot.evaluation.coarse import coarse_topic, meant_intent
 from bot.evaluation.model_archive import Classifier, read_classifier
 from bot.evaluation.routes import BESIDE_TRIAGE, OTHER, behaviour_of, is_vague_alarm, route_of
 from bot.language.nlu import plain_values
@@ -52,8 +52,9 @@ class MessageParser:
             intent, confidence, topic, reading = self._classifier.predict(text, doc)
         flags = self._flags(reading, values)
         escalate = self._is_emergency(reading, values)
+        meant = meant_intent(intent, topic)
         route = route_of(
-            intent,
+            meant,
             present=reading.present_ids,
             mentioned=[finding.id for finding in reading.findings],
             values=values,
@@ -74,7 +75,7 @@ class MessageParser:
             parsed["topic"] = coarse
         is_alarm = is_vague_alarm(reading.present_ids, values)
         if route == OTHER or intent in BESIDE_TRIAGE:
-            meant = UNCLEAR if is_alarm else intent
+            meant = UNCLEAR if is_alarm else meant
             behaviour = behaviour_of(meant, text, has_emergency_word=is_alarm or has_emergency_word(text))
             parsed |= {"behaviour": behaviour} if behaviour else {}
         return parsed
