@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.clinic import topics
 from bot.dialogue.emergency_words import has_emergency_word
+from bot.evaluation.coarse import coarse_topic, meant_intent
 from bot.evaluation.model_archive import Classifier, read_classifier
-from bot.evaluation.routes import OTHER, behaviour_of, route_of
+from bot.evaluation.routes import BESIDE_TRIAGE, OTHER, behaviour_of, is_vague_alarm, route_of
 from bot.language.nlu import plain_values
 from bot.language.pipeline import build_pipeline
 from bot.language.reading import Reader, Reading, finding_to_dict
@@ -23,8 +23,8 @@ VALUES = (
     "region", "side", "severity", "duration_days", "onset", "mechanism", "quality", "radiation", "trend",
     "location", "specialty", "insurance", "constraints", "radius",
 )  # fmt: skip
-INQUIRY_INTENT = "ask_clinic"
 NOTHING_SAID = "type_gibberish"
+UNCLEAR = "nlu_fallback"
 AGE = "age"
 
 
@@ -69,8 +69,9 @@ class MessageParser:
             values["mechanism"] = trigger
         flags = self._flags(reading, values)
         escalate = self._is_emergency(reading, values)
+        meant = meant_intent(intent, topic)
         route = route_of(
-            intent,
+            meant,
             present=reading.present_ids,
             mentioned=[finding.id for finding in reading.findings],
             values=values,
@@ -86,11 +87,13 @@ class MessageParser:
             "findings": [finding_to_dict(finding) for finding in reading.findings],
             **{name: values[name] for name in VALUES if name in values},
         }
-        known = topics().get(topic or "")
-        if intent == INQUIRY_INTENT and known and known.coarse:
-            parsed["topic"] = known.coarse
-        if route == OTHER:
-            behaviour = behaviour_of(intent, text, has_emergency_word=has_emergency_word(text))
+        coarse = coarse_topic(intent, topic, text)
+        if coarse:
+            parsed["topic"] = coarse
+        is_alarm = is_vague_alarm(reading.present_ids, values)
+        if route == OTHER or intent in BESIDE_TRIAGE:
+            meant = UNCLEAR if is_alarm else meant
+            behaviour = behaviour_of(meant, text, has_emergency_word=is_alarm or has_emergency_word(text))
             parsed |= {"behaviour": behaviour} if behaviour else {}
         return parsed
 

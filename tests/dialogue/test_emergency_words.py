@@ -24,13 +24,17 @@ LIFE_THREAT = "generic_life_threat"
         "sdlkf hart atack jjj",
         "xx unconcsious xx",
         "उसे सांस नहीं आ रही",
+        "SOS",
+        "somebody help me",
     ],
 )
 def test_an_emergency_is_seen_in_any_language_and_spelling(text: str) -> None:
     assert has_emergency_word(text)
 
 
-@pytest.mark.parametrize("text", ["me duele la espalda", "mon dos fait mal", "asdf ghjk", "plecy bolą", "ok"])
+@pytest.mark.parametrize(
+    "text", ["me duele la espalda", "mon dos fait mal", "asdf ghjk", "plecy bolą", "od wtorku", "ok"]
+)
 def test_ordinary_words_are_none(text: str) -> None:
     assert not has_emergency_word(text)
 

@@ -28,6 +28,15 @@ from bot.protocol import Protocol
         ("deny", {"mentioned": ["fever"]}, "triage"),
         ("ask_unrelated", {"mentioned": ["fever"]}, "other"),
         ("ask_clinic", {"mentioned": ["fever"]}, "inquiry"),
+        ("request_callback", {}, "inquiry"),
+        ("delete_my_data", {"present": ["fever"]}, "triage"),
+        ("ask_clinic", {"present": ["injury_any", "improving"]}, "inquiry"),
+        ("ask_clinic", {"present": ["injury_any", "vomiting"]}, "triage"),
+        ("describe_symptoms", {"present": ["injury_any"]}, "triage"),
+        ("ask_clinic", {"present": ["very_unwell"]}, "other"),
+        ("ask_clinic", {"present": ["very_unwell"], "values": {"region": ["neck"]}}, "triage"),
+        ("describe_symptoms", {"present": ["very_unwell", "fever"]}, "triage"),
+        ("ask_advice", {"present": ["very_unwell"], "escalate": True}, "triage"),
     ],
 )
 def test_what_is_wrong_now_goes_before_what_is_asked(

@@ -54,6 +54,9 @@ _ORDINAL = re.compile(
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
 _OLD_COMPLAINT = re.compile(r"old (?:\w+ )?(?:neck|back|crick|pain|injury|strain|spasm|ache|problem)\b")
 _BARE_AGO = re.compile(r"(?:^|[.,;!?] )(?P<unit>hour|week|month|year) (?=ago\b|back\b)")
+_BARE_OR_SO = re.compile(
+    r"(?:^|[.,;!?] )(?P<unit>day|week|fortnight|month|year) (?=(?:or so|or two|or more|ish|at least|now)\b)"
+)
 _SINCE_THEN = re.compile(r"\bsince(?: then| that)?(?= ?$| [.,;!?)])")
 _OF_LENGTH = ("since ", "from ", "its been ", "these ")
 _CONTEXT = 7
@@ -129,7 +132,7 @@ def _less_usual(text: str, found: list[Length]) -> list[Length]:
     lengths += [Length(14.0, match.start(), match.end(), 0) for match in _BARE_FORTNIGHT.finditer(text)]
     lengths += [
         Length(unit_days(match["unit"]), match.start("unit"), match.end("unit"), 0)
-        for match in _BARE_AGO.finditer(text)
+        for match in (*_BARE_AGO.finditer(text), *_BARE_OR_SO.finditer(text))
     ]
     for match in _OF_A_CALENDAR.finditer(text):
         if match["count"] not in ("0", "24"):
@@ -159,7 +162,7 @@ def _weight(message: Message, length: Length) -> int:
     words = message.text[length.start : length.end]
     if _OLD_COMPLAINT.match(after):
         return 3
-    if words.startswith(("a ", "an ")) and _ends(before, "rate"):
+    if words.startswith(("a ", "an ")) and _ends(before, "rate") and not before.endswith("/ 10"):
         return 0
     if _names_past(words) and words.endswith(("day", "weekend", "hour")) and _is_of_an_act(before):
         return 0

@@ -15,6 +15,10 @@ from bot.language.values.lexicon import load_lexicon, phrase_table
 from bot.language.values.message import Message, is_mark
 
 _NEAR = 5
+# `On the right after standing` is a side, `right after` by itself is a time.
+_TIMES = frozenset(["after", "when", "at", "since", "for", "in", "over", "before", "while", "with", "where"])
+_BOTH_DO = frozenset(["sore", "giving", "aching", "achy", "stiff", "bad", "tight", "killing", "moaning"])
+_ACHES = frozenset(["ache", "aching", "aches", "pain", "pains", "sore", "hurting", "hurts", "stiff", "tight"])
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,8 @@ def _mentions(message: Message, parts: Sequence[Part]) -> list[_Mention]:
     for match in phrase_table("side", "sides").find(tokens):
         # `lower right back` is a place, whatever `right back` may mean.
         is_inside = any(part.start < match.start < part.end for part in parts)
-        if not is_inside and any(start <= match.start and match.end <= end for start, end in others):
+        is_other = any(start <= match.start and match.end <= end for start, end in others)
+        if not is_inside and is_other and not _is_placed(tokens, match.start, match.end, parts, others):
             continue
         if (
             match.label in ("left", "right")
@@ -53,11 +58,25 @@ def _mentions(message: Message, parts: Sequence[Part]) -> list[_Mention]:
         if _is_denied(tokens, match.start):
             continue
         found.append(_Mention(match.label, match.start, match.end))
+    if any(mention.side in ("left", "right") for mention in found):
+        # `Knee and back both sore, left side`: both parts, one side.
+        found = [mention for mention in found if not _counts_parts(tokens, mention)]
     if any(mention.side != "central" for mention in found):
         either = [m.start for m in phrase_table("side", "high_or_central").find_all(tokens)]
         found = [mention for mention in found if mention.start not in either]
     denied = {part.start for part in parts if part.is_denied}
     return [m for m in found if not any(m.end <= start <= m.end + 1 for start in denied)]
+
+
+def _is_placed(
+    tokens: Sequence[str], start: int, end: int, parts: Sequence[Part], others: Sequence[tuple[int, int]]
+) -> bool:
+    """True for `on the right after ...` and `neck to left elbow`, whatever the words mean elsewhere."""
+    after = tokens[end] if end < len(tokens) else ""
+    if after in _TIMES and " ".join(tokens[max(0, start - 2) : start]) in ("on the", "on my"):
+        return all(first == start for first, last in others if first <= start and end <= last)
+    first_words = {tokens[other] for other, last in others if other < start and last == end}
+    return bool(first_words) and first_words <= {"neck", "head"} and any(p.start == end for p in parts)
 
 
 def _is_a_side(message: Message, index: int, parts: Sequence[Part]) -> bool:
@@ -87,12 +106,23 @@ def _is_a_side(message: Message, index: int, parts: Sequence[Part]) -> bool:
         not after or is_mark(after) or after in _words("side_then")
     ):
         return after not in ("?",) or len(tokens) > 2
+    if before in _ACHES and any(part.end == index - 1 for part in parts) and (not after or is_mark(after)):
+        return True
+    # `Neck and shoulder right 1 month`
+    if any(part.end == index for part in parts) and after.isdigit():
+        return True
     others = {"left", "right"} - {tokens[index]}
     return (
         bool(others & set(tokens))
         and before in ("its", "is", "meant", "said", "mean", "actually")
         and (not after or is_mark(after))
     )
+
+
+def _counts_parts(tokens: Sequence[str], mention: _Mention) -> bool:
+    """True for a `both` that says how many parts ache: `both sore`, `both giving me gyp`."""
+    after = tokens[mention.end] if mention.end < len(tokens) else ""
+    return mention.side == "both" and mention.end - mention.start == 1 and after in _BOTH_DO
 
 
 def _is_denied(tokens: Sequence[str], start: int) -> bool:
