@@ -19,7 +19,8 @@ def spoken(session: Session) -> Session:
     session.execute(text("CREATE TABLE events (sender_id TEXT, timestamp FLOAT, data TEXT)"))
     for conversation in ("told", "other"):
         session.execute(
-            text("INSERT INTO events VALUES (:who, :at, 'words')"), {"who": conversation, "at": NOW.timestamp()}
+            text("INSERT INTO events VALUES (:who, :at, 'words')"),
+            {"who": conversation, "at": NOW.timestamp()},
         )
         remember_message(session, conversation, "m1", now=NOW)
         store_reply(session, conversation, "m1", [{"text": "hi"}], now=NOW)
@@ -31,7 +32,9 @@ def words_of(session: Session, conversation: str) -> int:
     """How many rows with words there are of a conversation."""
     count = 0
     for table, column in (("events", "sender_id"), ("message_log", "conversation_id")):
-        found = session.execute(text(f"SELECT count(*) FROM {table} WHERE {column} = :id"), {"id": conversation})
+        found = session.execute(
+            text(f"SELECT count(*) FROM {table} WHERE {column} = :id"), {"id": conversation}
+        )
         count += int(found.scalar_one())
     return count
 
