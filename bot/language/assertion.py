@@ -83,6 +83,10 @@ def _denial(mention: Mention, context: Context) -> Denial:
     if _is_followed_by_no(mention, context):
         return Denial.SURE
     head = mention.parts[0]
+    # A denial that closes a list says nothing of what is called well in it.
+    closing = Denial.NONE if mention.rule.kind == "deny" else context.denied_after.get(head.start, Denial.NONE)
+    if closing is Denial.SURE:
+        return closing
     count, weakest, level_of_rest = 0, Denial.SURE, Denial.NONE
     is_of_normal = mention.rule.kind == "deny"
     for cue, reach, _ in context.denials:
@@ -102,9 +106,12 @@ def _denial(mention: Mention, context: Context) -> Denial:
             if level is Denial.SURE and part.start > cue.end and cue.start < head.end:
                 level = Denial.DOUBTFUL
             level_of_rest = max(level_of_rest, level)
-    if count and any(
+    is_turned = any(
         cue.end <= head.start and context.joined(cue, mention, Border.LIST) for cue in context.cues("double")
-    ):
+    )
+    if is_turned and not count:
+        level_of_rest = Denial.NONE
+    if is_turned and count:
         count += not any(
             covers(double, cue) and _level(head, cue, reach) is not Denial.NONE
             for double in context.cues("double")
@@ -114,7 +121,7 @@ def _denial(mention: Mention, context: Context) -> Denial:
         return weakest
     if count:
         return Denial.NONE
-    return level_of_rest
+    return max(level_of_rest, closing)
 
 
 def _level(part: Span, cue: Span, reach: Mapping[int, Denial]) -> Denial:
@@ -179,7 +186,14 @@ def _reaches_forward(cue: Span, head: Span, context: Context, void: Sequence[Spa
         cue.end <= head.start
         and head.start - cue.end <= BEFORE_REACH
         and context.clauses.strongest_between(cue.end, head.start) <= Border.LIST
+        and not _is_cut_off(cue, context)
     )
+
+
+def _is_cut_off(cue: Span, context: Context) -> bool:
+    """ "When should I worry, both legs are numb": a sign and a new subject follow the cue."""
+    after = context.words[cue.end] if cue.end < len(context.words) else None
+    return after is not None and bool(after.before.strip()) and context.clauses.borders[cue.end] >= Border.SUBJECT
 
 
 def _is_general_question(mention: Mention, context: Context) -> bool:
@@ -203,7 +217,7 @@ def _is_uncertain(mention: Mention, context: Context) -> bool:
             return True
         if cue.start > head.start or head.start - cue.end > BEFORE_REACH:
             continue
-        if cue.end > head.start or context.clauses.strongest_between(cue.end, head.start) <= Border.LIST:
+        if cue.end > head.start or context.clauses.strongest_between(cue.end - 1, head.start) <= Border.LIST:
             return True
     return any(
         0 <= cue.start - mention.end <= 1

@@ -36,8 +36,10 @@ def past_status(mention: Mention, context: Context) -> Status | None:
     )
     if rule.endures:
         return Status.PAST if resolved and used_to else None
+    is_recent = any(context.same_sentence(cue, mention) for cue in context.cues("recent_anchor"))
     if (
-        any(
+        not is_recent
+        and any(
             context.same_sentence(cue, mention)
             and context.clauses.strongest_between(*sorted((cue.start, head.start))) <= Border.SUBJECT
             for cue in context.cues("long_unchanged")
@@ -50,7 +52,6 @@ def past_status(mention: Mention, context: Context) -> Status | None:
     if anchor and not _is_ongoing(mention, context, resolved=resolved):
         return Status.PAST
     if resolved:
-        is_recent = any(context.same_sentence(cue, mention) for cue in context.cues("recent_anchor"))
         if rule.counts_when_recent and (is_recent or not anchor):
             return None
         return Status.PAST
