@@ -186,7 +186,9 @@ class PhraseTrie:
         return spans
 
     def _number_of(self, word: str) -> int:
-        return self._automaton.number_of(Symbol(self._terms_of(word), word in self._skipped, word not in DENYING))
+        return self._automaton.number_of(
+            Symbol(self._terms_of(word), word in self._skipped, word not in DENYING)
+        )
 
     def _terms_of(self, word: str) -> tuple[str, ...]:
         """Return every term of the phrases that the word satisfies."""

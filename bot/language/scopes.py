@@ -72,9 +72,7 @@ class ScopeReader:
             reached[at] = level
         return reached
 
-    def _level_of_item(
-        self, words: Sequence[Word], clauses: Clauses, at: int, *, governs: bool
-    ) -> Denial:
+    def _level_of_item(self, words: Sequence[Word], clauses: Clauses, at: int, *, governs: bool) -> Denial:
         """Return how sure it is that the next item still belongs to the denied list."""
         start = at + 1 if words[at].norm in ("and", "or", "nor", "n") else at
         join = clauses.joins[at]
