@@ -229,7 +229,7 @@ def _reaches_forward(cue: Span, head: Span, context: Context, void: Sequence[Spa
 
 
 def _governs(cue: Span, head: Span, context: Context) -> bool:
-    """Return whether no clause of its own lies between; "or my legs go weak" goes on with what is imagined."""
+    """Return whether no clause of its own lies between; "or my legs go weak" goes on with the fear."""
     borders, joins, words = context.clauses.borders, context.clauses.joins, context.words
     first = words[cue.end]
     # "When should I worry, both legs are numb": a sign and a new subject follow the cue.

@@ -69,7 +69,7 @@ NOTHING: dict[str, Any] = {}
 
 
 class Symbol(NamedTuple):
-    """All that a word is to the phrases: the terms it satisfies, whether it may be passed over, or fill a gap."""
+    """All that a word is to the phrases: its terms, whether it may be passed over, whether it fills a gap."""
 
     terms: tuple[str, ...]
     is_skipped: bool

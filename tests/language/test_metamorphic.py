@@ -1,0 +1,159 @@
+"""What must not matter does not: a slip, a capital, a "please" or a husband never makes a message less urgent.
+
+The urgency of a message is the level that `assess` gives the case made from it alone. Each way of writing is
+tried on the same deterministic sample of our own sentences.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.language.finding_examples import read_examples
+from bot.language.reading import Reader
+from bot.protocol import Disposition, Protocol
+from bot.triage import Case, assess
+
+FOLDER = Path(__file__).parents[2] / "data" / "findings"
+SAMPLE = 360
+MOST_CHANGED = 0.01
+LETTERS = "qwertyuiop|asdfghjkl|zxcvbnm"
+SHORTEST_SWAPPED = 6
+SMALL_TALK = ("Hi there, hope you are well.", "Nice website by the way.", "Sorry for the long message.")
+FEMALE_TO_MALE = {
+    "wife": "husband", "mum": "dad", "sister": "brother", "daughter": "son", "she": "he", "gran": "grandad",
+    "aunt": "uncle", "girlfriend": "boyfriend", "mother": "father",
+}  # fmt: skip
+SWAPS = {**FEMALE_TO_MALE, **{male: female for female, male in FEMALE_TO_MALE.items()}}
+SEXED = re.compile(r"\b(pregnan|period|womb|birth|baby|vagina|penis|willy|erection|testic|balls|prostate|weeks)", re.I)
+Change = Callable[[str, random.Random], str]
+
+
+def _capitals(text: str, rng: random.Random) -> str:
+    return text.upper()
+
+
+def _small_letters(text: str, rng: random.Random) -> str:
+    return text.lower()
+
+
+def _no_end_mark(text: str, rng: random.Random) -> str:
+    return text.rstrip(".!? ")
+
+
+def _no_apostrophes(text: str, rng: random.Random) -> str:
+    return re.sub("['’]", "", text)
+
+
+def _no_commas(text: str, rng: random.Random) -> str:
+    return text.replace(",", "")
+
+
+def _polite(text: str, rng: random.Random) -> str:
+    return f"{text.rstrip('. ')}, please and thank you"
+
+
+def _slang(text: str, rng: random.Random) -> str:
+    return f"{rng.choice(['erm', 'tbh', 'right so', 'omg'])} {text} {rng.choice(['innit', 'tbh', 'mate'])}"
+
+
+def _minimised(text: str, rng: random.Random) -> str:
+    return f"My husband says it's nothing but {text}"
+
+
+def _small_talk_before(text: str, rng: random.Random) -> str:
+    return f"{rng.choice(SMALL_TALK)} {text}"
+
+
+def _small_talk_after(text: str, rng: random.Random) -> str:
+    return f"{text.rstrip('. ')}. {rng.choice(SMALL_TALK)}"
+
+
+def _other_sex(text: str, rng: random.Random) -> str:
+    if SEXED.search(text):
+        return text
+    return re.sub(r"[a-z]+", lambda word: SWAPS.get(word.group(), word.group()), text)
+
+
+def _named(text: str, rng: random.Random) -> str:
+    return f"{text.rstrip('. ')}. {rng.choice(['Priya', 'Tom', 'Oluwaseun', 'Agnieszka'])} here"
+
+
+def _sentences_swapped(text: str, rng: random.Random) -> str:
+    first, mark, second = text.partition(". ")
+    return f"{second.rstrip('. ')}. {first}" if mark else text
+
+
+def _letters_swapped(text: str, rng: random.Random) -> str:
+    """Two neighbouring letters change places in one long word."""
+    places = [found for found in re.finditer(r"[a-z]{%d,}" % SHORTEST_SWAPPED, text)]
+    if not places:
+        return text
+    at = rng.choice(places)
+    inner = at.start() + rng.randrange(1, len(at.group()) - 2)
+    return text[:inner] + text[inner + 1] + text[inner] + text[inner + 2 :]
+
+
+def _neighbour_key(text: str, rng: random.Random) -> str:
+    """One letter of a long word is hit a key aside."""
+    places = [found for found in re.finditer(r"[a-z]{%d,}" % SHORTEST_SWAPPED, text)]
+    if not places:
+        return text
+    at = rng.choice(places)
+    inner = at.start() + rng.randrange(1, len(at.group()))
+    row = next(row for row in LETTERS.split("|") if text[inner] in row)
+    key = row.index(text[inner])
+    return text[:inner] + row[key + 1 if key + 1 < len(row) else key - 1] + text[inner + 1 :]
+
+
+PLAIN: tuple[Change, ...] = (
+    _capitals, _small_letters, _no_end_mark, _no_apostrophes, _no_commas, _polite, _slang, _minimised,
+    _small_talk_before, _small_talk_after, _other_sex, _named, _sentences_swapped,
+)  # fmt: skip
+# Measured shares that are not at the bar yet: never raised, lowered with each mend.
+LOWERED: dict[Change, float] = {}
+CHANGED: dict[Change, float] = {}
+SLIPS: tuple[Change, ...] = (_letters_swapped, _neighbour_key)
+
+
+@pytest.fixture(scope="module")
+def sample(protocol: Protocol) -> list[str]:
+    """The same sentences each time: the protocol's own wordings and those of data/findings."""
+    says = [text for flag in protocol.flags.values() for text in flag.says]
+    says += [example.text for example in read_examples(FOLDER, protocol.ids) if example.findings]
+    return random.Random(7).sample(sorted(set(says)), SAMPLE)
+
+
+@pytest.fixture(scope="module")
+def urgency(reader: Reader, protocol: Protocol) -> Callable[[str], Disposition]:
+    """How urgent a message is by itself; an emergency left in doubt is asked about at once and counts as one."""
+
+    def level(text: str) -> Disposition:
+        reading = reader.read(text)
+        doubted = (protocol.flags[flag_id].disposition for flag_id in reading.doubts)
+        if Disposition.EMERGENCY_NOW in doubted:
+            return Disposition.EMERGENCY_NOW
+        case = Case().with_findings(reading.findings)
+        return assess(case, protocol).disposition
+
+    return level
+
+
+@pytest.mark.parametrize("change", [*PLAIN, *SLIPS], ids=lambda change: change.__name__.strip("_"))
+def test_what_must_not_matter_does_not(
+    change: Change, sample: list[str], urgency: Callable[[str], Disposition], record_property: Callable[..., None]
+) -> None:
+    rng = random.Random(11)
+    pairs = [(text, change(text, rng)) for text in sample]
+    levels = [(text, urgency(text).urgency, urgency(other).urgency) for text, other in pairs if other != text]
+    lowered = [text for text, before, after in levels if after < before]
+    changed = [text for text, before, after in levels if after != before]
+    figure = f"{len(levels)} tried, {len(changed)} changed, {len(lowered)} lowered"
+    record_property("urgency", figure)
+    print(figure)
+    assert len(lowered) <= LOWERED.get(change, 0) * len(levels), lowered
+    assert len(changed) <= max(MOST_CHANGED, CHANGED.get(change, 0)) * len(levels), changed
