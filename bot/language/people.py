@@ -12,6 +12,8 @@ from bot.protocol.finding import Subject
 SELF, OTHER = "self", "other"
 # "I am a woman who ...", "as a man of 50".
 PRESENTING = ("im", "am", "as")
+# "Sore back mate": who is addressed, unless a possessive or an article stands before.
+VOCATIVES = ("mate", "pal", "buddy", "boss")
 RELATIVES = ("who", "whos", "whose")
 
 
@@ -44,6 +46,8 @@ class SubjectReader:
         found: dict[int, str] = {}
         for at, word in enumerate(words):
             if word.norm in self._animals and not self._opens(words, at):
+                continue
+            if word.norm in VOCATIVES and (not at or words[at - 1].norm not in self._owners | self._articles):
                 continue
             if word.norm in self._persons:
                 is_described = at + 1 < len(words) and words[at + 1].norm in RELATIVES
