@@ -265,7 +265,7 @@ def _is_uncertain(mention: Mention, context: Context) -> bool:
             return True
         if cue.start > head.start or head.start - cue.end > BEFORE_REACH:
             continue
-        if cue.end > head.start or context.clauses.strongest_between(cue.end - 1, head.start) <= Border.LIST:
+        if cue.end > head.start or context.clauses.strongest_between(cue.end, head.start) <= Border.LIST:
             return True
     return any(
         0 <= cue.start - mention.end <= 1

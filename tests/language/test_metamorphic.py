@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parents[2] / "data" / "findings"
 SAMPLE = 150
 MOST_CHANGED = 0.01
 LETTERS = "qwertyuiop|asdfghjkl|zxcvbnm"
-SHORTEST_SWAPPED = 6
+LONG_WORD = r"[a-z]{6,}"
 SMALL_TALK = ("Hi there, hope you are well.", "Nice website by the way.", "Sorry for the long message.")
 FEMALE_TO_MALE = {
     "wife": "husband", "mum": "dad", "sister": "brother", "daughter": "son", "she": "he", "gran": "grandad",
@@ -94,7 +94,7 @@ def _sentences_swapped(text: str, rng: random.Random) -> str:
 
 def _letters_swapped(text: str, rng: random.Random) -> str:
     """Two neighbouring letters change places in one long word."""
-    places = list(re.finditer(r"[a-z]{%d,}" % SHORTEST_SWAPPED, text))
+    places = list(re.finditer(LONG_WORD, text))
     if not places:
         return text
     at = rng.choice(places)
@@ -104,7 +104,7 @@ def _letters_swapped(text: str, rng: random.Random) -> str:
 
 def _neighbour_key(text: str, rng: random.Random) -> str:
     """One letter of a long word is hit a key aside."""
-    places = list(re.finditer(r"[a-z]{%d,}" % SHORTEST_SWAPPED, text))
+    places = list(re.finditer(LONG_WORD, text))
     if not places:
         return text
     at = rng.choice(places)
