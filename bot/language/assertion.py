@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from bot.language.clauses import Border
 from bot.language.context import Context, covers, touches
 from bot.language.matcher import Mention
-from bot.language.people import SELF
+from bot.language.people import OTHER, SELF
 from bot.language.phrases import Span
 from bot.language.scopes import Denial
 from bot.language.timing import past_status
@@ -18,6 +18,7 @@ from bot.protocol.finding import Status, Subject
 
 AFTER_REACH = 3
 BEFORE_REACH = 7
+CLAIM_REACH = 8
 
 
 def assess_mention(mention: Mention, context: Context) -> tuple[Status, Subject] | None:
@@ -32,9 +33,19 @@ def assess_mention(mention: Mention, context: Context) -> tuple[Status, Subject]
     if mention.is_softened and status is Status.PRESENT:
         status = Status.UNCERTAIN
     if mention.rule.finding.names_agent:
-        who = context.markers.values()
+        # "A friend was hit by her husband, mine is lovely."
+        turns = bool(context.cues("own_turn")) and context.subjects.names_acquaintance(
+            context.words, context.markers
+        )
+        who = {
+            w for at, w in context.markers.items() if not (turns and context.words[at].norm in ("my", "mine"))
+        }
+        if turns and who == {OTHER}:
+            return status, Subject.OTHER
         owner = Subject.SELF if SELF in who or not who else Subject.OTHER_PRESENT
         return status, owner
+    if _is_claimed(mention, context):
+        return status, Subject.SELF
     is_current = status in (Status.PRESENT, Status.UNCERTAIN, Status.ABSENT)
     subject = context.subjects.subject(
         mention, context.words, context.clauses, context.matches, context.markers, is_current=is_current
@@ -62,6 +73,8 @@ def _of_denying_pattern(status: Status) -> Status:
 def _status(mention: Mention, context: Context) -> Status:
     if _is_followed_by(mention, context, "yes_after"):
         return Status.PRESENT
+    if _is_claimed(mention, context):
+        return Status.PRESENT
     denial = _denial(mention, context)
     if denial is Denial.SURE:
         return Status.ABSENT
@@ -83,6 +96,12 @@ def _denial(mention: Mention, context: Context) -> Denial:
     if _is_followed_by_no(mention, context):
         return Denial.SURE
     head = mention.parts[0]
+    # A denial that closes a list says nothing of what is called well in it.
+    closing = (
+        Denial.NONE if mention.rule.kind == "deny" else context.denied_after.get(head.start, Denial.NONE)
+    )
+    if closing is Denial.SURE:
+        return closing
     count, weakest, level_of_rest = 0, Denial.SURE, Denial.NONE
     is_of_normal = mention.rule.kind == "deny"
     for cue, reach, _ in context.denials:
@@ -102,9 +121,12 @@ def _denial(mention: Mention, context: Context) -> Denial:
             if level is Denial.SURE and part.start > cue.end and cue.start < head.end:
                 level = Denial.DOUBTFUL
             level_of_rest = max(level_of_rest, level)
-    if count and any(
+    is_turned = any(
         cue.end <= head.start and context.joined(cue, mention, Border.LIST) for cue in context.cues("double")
-    ):
+    )
+    if is_turned and not count:
+        level_of_rest = Denial.NONE
+    if is_turned and count:
         count += not any(
             covers(double, cue) and _level(head, cue, reach) is not Denial.NONE
             for double in context.cues("double")
@@ -114,7 +136,7 @@ def _denial(mention: Mention, context: Context) -> Denial:
         return weakest
     if count:
         return Denial.NONE
-    return level_of_rest
+    return max(level_of_rest, closing)
 
 
 def _level(part: Span, cue: Span, reach: Mapping[int, Denial]) -> Denial:
@@ -164,9 +186,36 @@ def _hypothetical(mention: Mention, context: Context) -> Status | None:
             return Status.UNCERTAIN
     if any(_reaches_forward(cue, head, context, void) for cue in context.cues("hypothetical_before")):
         return Status.HYPOTHETICAL
+    if _is_framed(head, context):
+        return Status.HYPOTHETICAL
     if _is_general_question(mention, context):
         return Status.HYPOTHETICAL
     return None
+
+
+def _is_claimed(mention: Mention, context: Context) -> bool:
+    """ "Do you treat numb legs? Mine are numb": the visitor says that it is theirs."""
+    return any(
+        0 <= cue.start - mention.end <= CLAIM_REACH
+        and not any(
+            mention.end <= other.parts[0].start < cue.start
+            and other.rule.finding.id != mention.rule.finding.id
+            for other in context.matches.mentions
+        )
+        for cue in context.cues("claimed")
+    )
+
+
+def _is_framed(head: Span, context: Context) -> bool:
+    """ "For my essay: numb legs and so on"; a person who speaks of themselves in it is believed."""
+    start, _ = context.clauses.sentence_of(head.start)
+    return any(
+        cue.end <= head.start
+        and not any(
+            max(start, cue.end) <= at <= head.end and who == SELF for at, who in context.markers.items()
+        )
+        for cue in context.cues("imagined_frame")
+    )
 
 
 def _reaches_forward(cue: Span, head: Span, context: Context, void: Sequence[Span]) -> bool:
@@ -174,12 +223,25 @@ def _reaches_forward(cue: Span, head: Span, context: Context, void: Sequence[Spa
     if any(touches(other, cue) for other in void):
         return False
     if cue.start <= head.start < cue.end:
-        return True
-    return (
-        cue.end <= head.start
-        and head.start - cue.end <= BEFORE_REACH
-        and context.clauses.strongest_between(cue.end, head.start) <= Border.LIST
-    )
+        # "Don't want to be here" is a sign of its own.
+        return not covers(head, cue)
+    return cue.end <= head.start and _governs(cue, head, context)
+
+
+def _governs(cue: Span, head: Span, context: Context) -> bool:
+    """Return whether no clause of its own lies between; "or my legs go weak" goes on with the fear."""
+    borders, joins, words = context.clauses.borders, context.clauses.joins, context.words
+    first = words[cue.end]
+    # "When should I worry, both legs are numb": a sign and a new subject follow the cue.
+    if first.before.strip() and borders[cue.end] >= Border.SUBJECT:
+        return False
+    since = 0
+    for at in range(cue.end + 1, head.start + 1):
+        goes_on = borders[at] is Border.SUBJECT and joins[at] == "or"
+        if borders[at] > Border.LIST and not goes_on:
+            return False
+        since = 0 if joins[at] == "or" else since + 1
+    return since <= BEFORE_REACH
 
 
 def _is_general_question(mention: Mention, context: Context) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bot.language.clauses import Border, Clauses
+from bot.language.closed_lists import ClosedListReader
 from bot.language.grammar import Grammar
 from bot.language.matcher import Matches, Mention
 from bot.language.people import SELF, SubjectReader
@@ -13,9 +14,12 @@ from bot.language.phrases import Span
 from bot.language.scopes import Denial, ScopeReader
 from bot.language.spelling import Word
 
+# Verbs that deny all they govern: "ruled out weak legs, a numb bum and leaking".
+GOVERNING = "negation_governing"
 NEGATIONS = (
     ("negation_near", False, Denial.SURE),
     ("negation_list", True, Denial.SURE),
+    (GOVERNING, True, Denial.SURE),
     ("negation_hedged", True, Denial.DOUBTFUL),
 )
 
@@ -41,11 +45,13 @@ class Context:
         scopes = ScopeReader(grammar.word_lists)
         self.has_yes = bool(self.cues("yes_after"))
         self.denials = self._denials(scopes)
+        self.denied_after = ClosedListReader(grammar.word_lists).reach(self._valid_cues(), words, clauses)
 
     def _denials(self, scopes: ScopeReader) -> list[Denying]:
         """Return each negation that counts, with the words it reaches."""
         void = self.cues("negation_void")
         kinds = {cue: (is_list, level) for name, is_list, level in NEGATIONS for cue in self.cues(name)}
+        governing = frozenset(self.cues(GOVERNING))
         cues = [
             cue
             for cue in kinds
@@ -58,13 +64,27 @@ class Context:
             Denying(
                 cue,
                 scopes.reach(
-                    cue, self.words, self.clauses, is_list=is_list, level=level, stops=stops - {cue.start}
+                    cue,
+                    self.words,
+                    self.clauses,
+                    is_list=is_list,
+                    level=level,
+                    stops=stops - {cue.start},
+                    governs=cue in governing,
                 ),
                 is_list,
             )
             for cue in cues
             for is_list, level in [kinds[cue]]
         ]
+
+    def _valid_cues(self) -> dict[str, list[Span]]:
+        """Cues without those that another phrase makes void."""
+        void = self.cues("denied_after_void")
+        return {
+            name: [cue for cue in spans if not any(touches(other, cue) for other in void)]
+            for name, spans in self.matches.cues.items()
+        }
 
     def cues(self, name: str) -> Sequence[Span]:
         """Return the spans of one kind of cue."""

@@ -10,6 +10,11 @@ from bot.language.spelling import Word
 from bot.protocol.finding import Subject
 
 SELF, OTHER = "self", "other"
+# "I am a woman who ...", "as a man of 50".
+PRESENTING = ("im", "am", "as")
+# "Sore back mate": who is addressed, unless a possessive or an article stands before.
+VOCATIVES = ("mate", "pal", "buddy", "boss")
+RELATIVES = ("who", "whos", "whose")
 
 
 class SubjectReader:
@@ -29,16 +34,27 @@ class SubjectReader:
         self._owners = frozenset(lists["possessives"])
         self._babies = frozenset(lists["babies"])
         self._acquaintances = frozenset(lists["acquaintances"])
+        self._strangers = frozenset(lists["strangers"])
+        self._articles = frozenset(lists["stranger_articles"])
+        self._animals = frozenset(lists["animals"])
+        self._before_listener = frozenset(lists["before_listener"])
+        self._dead = frozenset(lists["dead"])
 
     def markers(self, words: Sequence[Word], matches: Matches) -> dict[int, str]:
         """Return SELF or OTHER for each word that names whom the message is about."""
         reporting = {span.start for span in matches.cues.get("reporting", ())}
         found: dict[int, str] = {}
         for at, word in enumerate(words):
+            if word.norm in self._animals and not self._opens(words, at):
+                continue
+            if word.norm in VOCATIVES and (not at or words[at - 1].norm not in self._owners | self._articles):
+                continue
             if word.norm in self._persons:
+                is_described = at + 1 < len(words) and words[at + 1].norm in RELATIVES
                 follows = {at + 1, at + 2} & reporting
                 before = {each.norm for each in words[max(0, at - 2) : at]}
-                if follows or (before & self._objects and "asking" not in {w.norm for w in words[:at]}):
+                is_object = before & self._objects and "asking" not in {w.norm for w in words[:at]}
+                if follows or (is_object and not is_described):
                     found.pop(at - 1, None)
                     continue
                 found[at] = OTHER
@@ -54,7 +70,11 @@ class SubjectReader:
                 if {at + 1} & reporting:
                     continue
                 found[at] = OTHER
+            elif self._is_stranger(words, at):
+                found[at] = OTHER
             elif word.norm in self._self_words:
+                if at and word.norm in ("me", "mine") and words[at - 1].norm in self._before_listener:
+                    continue
                 # "mum hurt my back": an object of somebody else's deed is still the visitor's.
                 found[at] = SELF
         for at in list(found):
@@ -66,6 +86,21 @@ class SubjectReader:
         if words[at].norm != "old" or at < self._AGE_WORDS or words[at - 1].norm not in self._age_units:
             return False
         return any(word.norm in self._owners for word in words[max(0, at - 4) : at])
+
+    @staticmethod
+    def _opens(words: Sequence[Word], at: int) -> bool:
+        """ "My dog's legs went", not "walking the dog"."""
+        return at <= 1 or words[at - 1].is_broken_off or words[at - 2].norm in ("and", "but", "because")
+
+    def _is_stranger(self, words: Sequence[Word], at: int) -> bool:
+        """ "The lady next door" is somebody else, "I am a woman of 50" is not."""
+        if words[at].norm not in self._strangers or not at or words[at - 1].norm not in self._articles:
+            return False
+        before = [word.norm for word in words[max(0, at - 4) : at]]
+        if not set(before).isdisjoint(PRESENTING):
+            return False
+        is_described = at + 1 < len(words) and words[at + 1].norm in RELATIVES
+        return is_described or not any(norm in self._self_words for norm in before)
 
     def _names_person(self, words: Sequence[Word], at: int) -> bool:
         return any(word.norm in self._persons for word in words[at + 1 : at + 4] if not word.is_broken_off)
@@ -90,20 +125,31 @@ class SubjectReader:
             return Subject.SELF
         if not is_current or self._is_told_as_past(mention, words, clauses, matches):
             return Subject.OTHER
+        if self._is_gone(mention, words, markers):
+            return Subject.OTHER
         if matches.cues.get("asking_for_self"):
             return Subject.OTHER
         if "generic_bystander" in matches.concepts and rule.is_acute:
             return Subject.OTHER_PRESENT
         is_asked_for = bool(matches.cues.get("asking_for_other")) or rule.is_about_other
-        if self._visitor_complains(markers, matches, clauses) and not is_asked_for:
+        turns = bool(matches.cues.get("own_turn")) or self._visitor_complains(markers, matches, clauses)
+        if turns and not is_asked_for:
             return Subject.OTHER_PRESENT if rule.is_bystander else Subject.OTHER
         if rule.is_acute or is_asked_for or "complaint" in matches.concepts:
             return Subject.OTHER_PRESENT
-        if rule.counts_for_family and not self._names_acquaintance(words, markers):
+        if rule.counts_for_family and not self.names_acquaintance(words, markers):
             return Subject.OTHER_PRESENT
         return Subject.OTHER
 
-    def _names_acquaintance(self, words: Sequence[Word], markers: Mapping[int, str]) -> bool:
+    def _is_gone(self, mention: Mention, words: Sequence[Word], markers: Mapping[int, str]) -> bool:
+        """Return whether an animal has the finding, or somebody who is dead."""
+        before = [at for at, who in markers.items() if who == OTHER and at <= mention.start]
+        if not before:
+            return False
+        owner = max(before)
+        return words[owner].norm in self._animals or bool(owner and words[owner - 1].norm in self._dead)
+
+    def names_acquaintance(self, words: Sequence[Word], markers: Mapping[int, str]) -> bool:
         """Return whether a neighbour or the like is spoken of; nobody writes to a clinic for them."""
         return any(words[at].norm in self._acquaintances for at, who in markers.items() if who == OTHER)
 

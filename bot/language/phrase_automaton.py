@@ -69,10 +69,11 @@ NOTHING: dict[str, Any] = {}
 
 
 class Symbol(NamedTuple):
-    """All that a word is to the phrases: the terms it satisfies and whether it may be passed over."""
+    """All that a word is to the phrases: its terms, whether it may be passed over, whether it fills a gap."""
 
     terms: tuple[str, ...]
     is_skipped: bool
+    fills_gap: bool = True
 
 
 class Place(NamedTuple):
@@ -133,7 +134,7 @@ class Automaton:
                 continue
             if symbol.is_skipped and place.skipped < MAX_SKIPPED:
                 _arrive(Place(place.node, place.skipped + 1), places)
-            if place.gap_left:
+            if place.gap_left and symbol.fills_gap:
                 _arrive(Place(place.node, 0, place.gap_left - 1), places)
         if not places:
             return None

@@ -2,7 +2,7 @@
 
     numb            the word itself              tingl*      every word that starts so
     (a|b c)         alternatives                 [a]         may be missing
-    _               any one word                 __          up to three words
+    _               any one word                 __          up to three words (no denial among them)
     %               a number                     %%          a year such as 2015
 
 Determiners and intensifiers (`skipped` in spelling.yml) may stand between any two words of a phrase,
@@ -24,6 +24,8 @@ NUMBER = "%"
 YEAR = "%%"
 # "Is not" is written `isnt`; a phrase with `not` finds it too.
 NEGATED_BE = frozenset(["isnt", "arent", "wasnt", "werent"])
+# "Face isnt drooping" is no reading of `face _ drooping`: a denial must be written in the phrase to count.
+DENYING = NEGATED_BE | {"not", "never", "hasnt", "havent", "doesnt", "didnt"}
 SHORTEST_BEGINNING = 4
 # Beyond this many readings a phrase keeps a graph of its own instead of sharing the trie.
 LARGEST_SHARED = 250
@@ -184,12 +186,15 @@ class PhraseTrie:
         return spans
 
     def _number_of(self, word: str) -> int:
-        return self._automaton.number_of(Symbol(self._terms_of(word), word in self._skipped))
+        return self._automaton.number_of(
+            Symbol(self._terms_of(word), word in self._skipped, word not in DENYING)
+        )
 
     def _terms_of(self, word: str) -> tuple[str, ...]:
         """Return every term of the phrases that the word satisfies."""
         terms = [word] if word in self.vocabulary else []
-        terms.append(ANY)
+        if word not in DENYING:
+            terms.append(ANY)
         if word in NEGATED_BE:
             terms.append("not")
         terms += [

@@ -29,6 +29,7 @@ class ScopeReader:
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
         self._stoppers = frozenset(lists["item_stoppers"])
         self._nouns = frozenset(lists["item_nouns"])
+        self._speakers = frozenset(lists["subjects"])
         self._verbs = frozenset(lists["item_verbs"])
 
     def reach(
@@ -40,8 +41,12 @@ class ScopeReader:
         is_list: bool,
         level: Denial = Denial.SURE,
         stops: frozenset[int] = frozenset(),
+        governs: bool = False,
     ) -> dict[int, Denial]:
-        """Return the denial of each word that the cue reaches; `stops` are where other negations begin."""
+        """Return the denial of each word that the cue reaches; `stops` are where other negations begin.
+
+        A negation that `governs` denies its whole list, whatever the items begin with.
+        """
         reached: dict[int, Denial] = {}
         limit = LIST_REACH if is_list else NEAR_REACH
         since_item = 0
@@ -54,7 +59,7 @@ class ScopeReader:
             if border is Border.SUBJECT:
                 break
             if border is Border.LIST and at > cue.end:
-                level = min(level, self._level_of_item(words, clauses, at))
+                level = min(level, self._level_of_item(words, clauses, at, governs=governs))
                 if level is Denial.NONE:
                     break
                 since_item = 0
@@ -67,7 +72,7 @@ class ScopeReader:
             reached[at] = level
         return reached
 
-    def _level_of_item(self, words: Sequence[Word], clauses: Clauses, at: int) -> Denial:
+    def _level_of_item(self, words: Sequence[Word], clauses: Clauses, at: int, *, governs: bool) -> Denial:
         """Return how sure it is that the next item still belongs to the denied list."""
         start = at + 1 if words[at].norm in ("and", "or", "nor", "n") else at
         join = clauses.joins[at]
@@ -77,6 +82,9 @@ class ScopeReader:
         while end < len(words) and (end == start or clauses.borders[end] is Border.NONE):
             end += 1
         item = [word.norm for word in words[start:end]]
+        if governs and item and item[0] not in self._speakers and clauses.borders[start] < Border.SUBJECT:
+            has_verb = any(word.norm in self._verbs for word in self._statement(words, clauses, start))
+            return Denial.NONE if has_verb else Denial.SURE
         if not item or item[0] in self._stoppers or clauses.borders[start] >= Border.SUBJECT:
             return Denial.NONE
         if any(word.norm in self._verbs for word in self._statement(words, clauses, start)):

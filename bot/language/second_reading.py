@@ -87,6 +87,9 @@ def _finding(doc: Doc, part: tuple[int, int], finding_id: str) -> Finding | None
         return None
     context = Context(doc.text, doc._.words, doc._.clauses, doc._.matches, grammar)
     mention = Mention(Rule(rule, "raise", LEARNT), (Span(finding_id, *part),))
+    # "Not pregnant, just bloated": what is only a fact is not guessed from a sentence that denies something.
+    if not rule.is_flag and any(part[0] <= denial.cue.start < part[1] for denial in context.denials):
+        return None
     void = context.cues("hypothetical_void")
     for name in UNREAL:
         for cue in context.cues(name):

@@ -124,8 +124,9 @@ class Speller:
                 run = words[at : at + length]
                 value = self._merges.get(tuple(word.norm for word in run))
                 if value is not None and not any(word.is_broken_off for word in run[1:]):
-                    first = run[0]
-                    merged.append(Word(value, first.start, run[-1].end, first.before, first.is_broken_off))
+                    first, (plain, *rest) = run[0], value.split()
+                    merged.append(Word(plain, first.start, run[-1].end, first.before, first.is_broken_off))
+                    merged += [Word(other, first.start, run[-1].end) for other in rest]
                     at += length
                     break
             else:

@@ -10,7 +10,9 @@ from bot.protocol.finding import Status
 
 RESOLVED_REACH = 14
 PAST_REACH = 9
-USED_TO_REACH = 4
+LOST = frozenset({"lost", "lose", "losing", "loss", "no", "gone", "cant", "couldnt"})
+PAST_VERBS = frozenset({"had", "was", "were", "used", "collapsed", "fainted", "died"})
+STILL = "still"
 
 
 def past_status(mention: Mention, context: Context) -> Status | None:
@@ -23,21 +25,28 @@ def past_status(mention: Mention, context: Context) -> Status | None:
     )
     if used_to and not rule.endures:
         return Status.PAST
+    anchors = [*context.cues("past_anchor")]
+    if _is_told_as_past(mention, context):
+        anchors += context.cues("month_anchor")
     anchor = any(
         abs(positions[cue.start] - positions[head.start]) <= PAST_REACH + (mention.end - head.end)
         and _binds(cue, mention, context)
-        for cue in context.cues("past_anchor")
+        for cue in anchors
     )
+    returns = context.cues("never_returned")
+    is_loss = any(word.norm in LOST for word in context.words[mention.start : mention.end])
     resolved = any(
         cue.start >= head.end
         and cue.start - mention.end <= RESOLVED_REACH
         and _resolves(cue, mention, context)
-        for cue in context.cues("resolved")
+        for cue in [*context.cues("resolved"), *(() if is_loss else returns)]
     )
     if rule.endures:
         return Status.PAST if resolved and used_to else None
+    is_recent = any(context.same_sentence(cue, mention) for cue in context.cues("recent_anchor"))
     if (
-        any(
+        not is_recent
+        and any(
             context.same_sentence(cue, mention)
             and context.clauses.strongest_between(*sorted((cue.start, head.start))) <= Border.SUBJECT
             for cue in context.cues("long_unchanged")
@@ -47,10 +56,10 @@ def past_status(mention: Mention, context: Context) -> Status | None:
         return Status.UNCERTAIN
     if anchor and rule.is_event:
         return Status.PAST
-    if anchor and not _is_ongoing(mention, context, resolved=resolved):
+    stays = is_loss and any(context.same_sentence(cue, mention) for cue in returns)
+    if anchor and not stays and not _is_ongoing(mention, context, resolved=resolved):
         return Status.PAST
     if resolved:
-        is_recent = any(context.same_sentence(cue, mention) for cue in context.cues("recent_anchor"))
         if rule.counts_when_recent and (is_recent or not anchor):
             return None
         return Status.PAST
@@ -84,9 +93,24 @@ def _resolves(cue: Span, mention: Mention, context: Context) -> bool:
     return not denied and not others
 
 
+def _is_told_as_past(mention: Mention, context: Context) -> bool:
+    """ "In June I had numb feet", not "my feet went numb in June"."""
+    start, _ = context.clauses.sentence_of(mention.parts[0].start)
+    return any(word.norm in PAST_VERBS for word in context.words[start : mention.end])
+
+
 def _is_ongoing(mention: Mention, context: Context, *, resolved: bool) -> bool:
     head = mention.parts[0]
-    return not resolved and any(
+    if resolved:
+        return False
+    words = context.words
+    return any(
         context.clauses.strongest_between(*sorted((cue.start, head.start))) <= Border.LIST
+        # "And they still are": said of the same thing in a clause of its own.
+        or (
+            cue.start >= mention.end
+            and words[cue.start].norm == STILL
+            and context.same_sentence(cue, mention)
+        )
         for cue in context.cues("ongoing")
     )

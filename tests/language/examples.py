@@ -17,11 +17,15 @@ NOT_PRESENT = "not_present"
 
 @dataclass(frozen=True)
 class Example:
-    """A message, the status and subject it gives to findings, and whether it must raise no flag at all."""
+    """A message, the status and subject it gives to findings, and what it must not do.
+
+    `raises_nothing`: no flag is present. `is_calm`: nor is one left in doubt.
+    """
 
     text: str
     expected: Mapping[str, str] = field(default_factory=dict)
     raises_nothing: bool = False
+    is_calm: bool = False
 
     def failures(self, reading: Reading, flag_ids: frozenset[str]) -> list[str]:
         """Return what the reading says differently, in plain words."""
@@ -30,8 +34,11 @@ class Example:
             for finding_id, expected in self.expected.items()
             if not self._agrees(reading, finding_id, expected)
         ]
-        if self.raises_nothing and (raised := flag_ids & set(reading.present_ids)):
+        raised = flag_ids & set(reading.present_ids)
+        if raised and (self.raises_nothing or self.is_calm):
             found.append(f"raised {', '.join(sorted(raised))}")
+        if reading.doubts and self.is_calm:
+            found.append(f"left in doubt {', '.join(reading.doubts)}")
         return found
 
     @staticmethod
@@ -59,7 +66,7 @@ class Example:
 def load_examples() -> list[Example]:
     """Return every example of the case files."""
     return [
-        Example(item["text"], item.get("expect") or {}, bool(item.get("none")))
+        Example(item["text"], item.get("expect") or {}, bool(item.get("none")), bool(item.get("calm")))
         for path in sorted(CASES.glob("*.yml"))
         for item in yaml.safe_load(path.read_text(encoding="utf-8"))
     ]
