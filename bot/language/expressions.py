@@ -20,6 +20,8 @@ from bot.language.clauses import Clauses
 from bot.language.phrases import Span
 
 OPERATOR = re.compile(r"\s+([+>&!])(\d*)\s+")
+# `@x +4` at the end, or `@x +4 > @y`: a window without the operand that it belongs to.
+STRAY_OPERATOR = re.compile(r"^[+>&!]\d*(\s|$)|\s[+>&!]\d*$")
 WINDOW = 6
 # Two or three short sentences: farther apart, words of a long story belong to different matters.
 REACH = 15
@@ -141,6 +143,16 @@ def compile_expression(source: str, concept_of: Mapping[str, str]) -> Expression
     # Contexts are looked at last so that windows tie the essential parts to each other only.
     operands.sort(key=lambda operand: operand.relation == "&")
     return Expression(source, tuple(operands), tuple(barred))
+
+
+def check_operators(source: str) -> None:
+    """Raise PatternError for an operator or a window that stands after its operand instead of before it."""
+    for name in _names_in(source):
+        if STRAY_OPERATOR.search(name):
+            raise PatternError(
+                f"pattern {source!r}: {name!r} is no operand; an operator and its window stand together "
+                "before the operand they tie, as in `@numb >4 @foot`."
+            )
 
 
 def literals_of(source: str) -> list[str]:

@@ -109,9 +109,7 @@ def _doubted(doc: Doc, shares: Shares) -> Reading:
     return replace(reading, findings=findings, doubts=tuple(dict.fromkeys([*reading.doubts, *asked])))
 
 
-def _finding(
-    doc: Doc, part: tuple[int, int], finding_id: str, *, may_be_denial: bool
-) -> Finding | None:
+def _finding(doc: Doc, part: tuple[int, int], finding_id: str, *, may_be_denial: bool) -> Finding | None:
     """The finding with status and subject from the cues around it, None where nothing says it is real."""
     grammar = load_grammar()
     rule = grammar.findings.get(finding_id)
