@@ -44,7 +44,8 @@ def test_what_the_lexicon_read_stands(nlp: Language) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "finding"), [("i am not pregnant", "pregnant"), ("i lost 8 kg on purpose with keto", "weight_loss")]
+    ("text", "finding"),
+    [("i am not pregnant", "pregnant"), ("i lost 8 kg on purpose with keto", "weight_loss")],
 )
 def test_what_the_lexicon_dismissed_is_not_added(nlp: Language, text: str, finding: str) -> None:
     parts = sentences(nlp(text))
