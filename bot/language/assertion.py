@@ -54,12 +54,12 @@ def assess_mention(mention: Mention, context: Context) -> tuple[Status, Subject]
 
 
 def _lacks_context(mention: Mention, context: Context) -> bool:
-    """ "Stiff neck, no fever" is no sign of meningitis, and no denial of it either."""
+    """ "Stiff neck, no fever" is no sign of meningitis, and no denial of it either; nor is "not sudden"."""
     return any(
         _level(span, cue, reach) is Denial.SURE
         for span in mention.context
         for cue, reach, is_list in context.denials
-        if is_list and not covers(span, cue)
+        if (is_list or cue.end == span.start) and not covers(span, cue)
     )
 
 

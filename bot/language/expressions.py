@@ -2,7 +2,8 @@
 
     @numb + @saddle       both, in any order, within a window of words (`+4` sets the window)
     cant feel > @wipe     in this order, within the window
-    @numb & @neck         the second anywhere in the message (context, not part of the finding's words)
+    @numb & @neck         the second within reach of the first, in any clause (context, not part of the
+                          finding's words; `&40` sets the reach)
     @numb + @foot ! @cold not when the third stands near
 
 An operand is a class of the lexicon (`@numb`), a phrase, or several of them with slashes between
@@ -19,7 +20,11 @@ from bot.language.clauses import Clauses
 from bot.language.phrases import Span
 
 OPERATOR = re.compile(r"\s+([+>&!])(\d*)\s+")
+# `@x +4` at the end, or `@x +4 > @y`: a window without the operand that it belongs to.
+STRAY_OPERATOR = re.compile(r"^[+>&!]\d*(\s|$)|\s[+>&!]\d*$")
 WINDOW = 6
+# Two or three short sentences: farther apart, words of a long story belong to different matters.
+REACH = 15
 NEAR = 14
 MOST_PER_OPERAND = 6
 
@@ -30,7 +35,7 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True)
 class Operand:
-    """One operand: the concepts that satisfy it and how it is tied to those before it."""
+    """One operand: the concepts that satisfy it, and how and how closely it is tied to those before it."""
 
     concepts: tuple[str, ...]
     relation: str = "+"
@@ -57,8 +62,8 @@ class Expression:
 
     def matches(
         self, spans: Mapping[str, Sequence[Span]], clauses: Clauses
-    ) -> Iterator[tuple[tuple[Span, ...], tuple[Span, ...]]]:
-        """Yield the essential spans (head first) and the context spans of each way it matches."""
+    ) -> Iterator[tuple[tuple[Span, ...], tuple[Span, ...], bool]]:
+        """Yield the essential spans (head first), the context spans, and whether something near bars it."""
         choices = []
         for operand in self.operands:
             found = [span for concept in operand.concepts for span in spans.get(concept, ())]
@@ -72,8 +77,7 @@ class Expression:
             context = tuple(
                 span for span, operand in zip(chosen, self.operands, strict=True) if operand.relation == "&"
             )
-            if not self._is_barred(essential, spans, clauses):
-                yield essential, context
+            yield essential, context, self._is_barred(essential, spans, clauses)
 
     def _combine(
         self, choices: Sequence[Sequence[Span]], clauses: Clauses, chosen: tuple[Span, ...]
@@ -90,7 +94,7 @@ class Expression:
 
     def _fits(self, operand: Operand, span: Span, chosen: tuple[Span, ...], clauses: Clauses) -> bool:
         if operand.relation == "&":
-            return True
+            return min(gap(other, span, clauses) for other in chosen) <= operand.window
         if any(span.start < other.end and other.start < span.end for other in chosen):
             return False
         if operand.relation == ">":
@@ -134,10 +138,21 @@ def compile_expression(source: str, concept_of: Mapping[str, str]) -> Expression
         if relation == "!":
             barred.append(names)
         else:
-            operands.append(Operand(names, relation, int(window) if window else WINDOW))
+            usual = REACH if relation == "&" else WINDOW
+            operands.append(Operand(names, relation, int(window) if window else usual))
     # Contexts are looked at last so that windows tie the essential parts to each other only.
     operands.sort(key=lambda operand: operand.relation == "&")
     return Expression(source, tuple(operands), tuple(barred))
+
+
+def check_operators(source: str) -> None:
+    """Raise PatternError for an operator or a window that stands after its operand instead of before it."""
+    for name in _names_in(source):
+        if STRAY_OPERATOR.search(name):
+            raise PatternError(
+                f"pattern {source!r}: {name!r} is no operand; an operator and its window stand together "
+                "before the operand they tie, as in `@numb >4 @foot`."
+            )
 
 
 def literals_of(source: str) -> list[str]:

@@ -13,7 +13,14 @@ from typing import Any
 
 import yaml
 
-from bot.language.expressions import Expression, classes_of, compile_expression, literals_of
+from bot.language.expressions import (
+    Expression,
+    PatternError,
+    check_operators,
+    classes_of,
+    compile_expression,
+    literals_of,
+)
 from bot.language.phrases import PhraseTrie, expand, parse_phrase
 from bot.language.spelling import Speller
 
@@ -206,6 +213,10 @@ def _rules(
     literals: dict[str, str] = {}
 
     def names(source: str, where: str) -> dict[str, str]:
+        try:
+            check_operators(source)
+        except PatternError as error:
+            raise LexiconError(f"{where}: {error}") from error
         for name in classes_of(source):
             if name not in concepts:
                 raise LexiconError(f"{where}: class {name!r} in {source!r} is unknown.")

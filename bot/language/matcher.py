@@ -39,12 +39,16 @@ class Mention:
 
 @dataclass(frozen=True)
 class Matches:
-    """Mentions of findings, cues for their status, and figures of speech in one message."""
+    """Mentions of findings, cues for their status, and figures of speech in one message.
+
+    `dismissed` are the findings whose words are there beside something that says they mean another thing.
+    """
 
     mentions: tuple[Mention, ...]
     cues: Mapping[str, Sequence[Span]]
     concepts: Mapping[str, Sequence[Span]]
     figures: tuple[tuple[str, Span], ...]
+    dismissed: frozenset[str] = frozenset()
 
 
 class ConceptMatcher:
@@ -73,15 +77,19 @@ class ConceptMatcher:
             for mask in _longest(masks)
             if mask.concept in self._grammar.figurative
         )
-        return Matches(tuple(self._mentions(concepts, clauses)), cues, concepts, figures)
+        mentions, dismissed = self._mentions(concepts, clauses)
+        return Matches(tuple(mentions), cues, concepts, figures, dismissed)
 
     def _is_heard(self, span: Span, masks: Sequence[Span]) -> bool:
         if span.concept in self._masks:
             return False
         return span.concept in self._cues or not any(_is_masked(span, mask) for mask in masks)
 
-    def _mentions(self, concepts: Mapping[str, Sequence[Span]], clauses: Clauses) -> list[Mention]:
+    def _mentions(
+        self, concepts: Mapping[str, Sequence[Span]], clauses: Clauses
+    ) -> tuple[list[Mention], frozenset[str]]:
         mentions: list[Mention] = []
+        dismissed: set[str] = set()
         tried: set[int] = set()
         counts: dict[tuple[str, str], int] = {}
         for concept in concepts:
@@ -89,7 +97,10 @@ class ConceptMatcher:
                 if id(rule) in tried or not rule.expression.may_match(concepts):
                     continue
                 tried.add(id(rule))
-                for parts, context in rule.expression.matches(concepts, clauses):
+                for parts, context, is_barred in rule.expression.matches(concepts, clauses):
+                    if is_barred:
+                        dismissed.add(rule.finding.id)
+                        continue
                     key = (rule.finding.id, rule.expression.source)
                     counts[key] = counts.get(key, 0) + 1
                     if counts[key] > MOST_MENTIONS_PER_FINDING:
@@ -97,12 +108,14 @@ class ConceptMatcher:
                     if rule.kind == "raise" and any(
                         is_near(parts, barred, concepts, clauses) for barred in rule.finding.unless
                     ):
+                        dismissed.add(rule.finding.id)
                         continue
                     if rule.kind != "deny" and _is_called_sound(parts, concepts.get(SOUND, ())):
+                        dismissed.add(rule.finding.id)
                         continue
                     is_softened = self._is_softened(rule, parts, concepts, clauses)
                     mentions.append(Mention(rule, parts, context, is_softened))
-        return mentions
+        return mentions, frozenset(dismissed)
 
     @staticmethod
     def _is_softened(

@@ -1,8 +1,9 @@
 """What the recogniser adds to the lexicon's reading of a message.
 
-It never takes anything away. A finding of which the lexicon says nothing is added when the recogniser is
-sure; a danger sign of which it is half sure, or that the lexicon holds for denied, is left in doubt, and the
-dialogue asks about it.
+It never takes anything away without asking. A finding of which the lexicon says nothing is added when the
+recogniser is sure; a danger sign of which it is half sure, or that the lexicon holds for denied, is left in
+doubt, and the dialogue asks about it. So is one that a loose pattern gathered from several clauses and that
+the recogniser finds most unlikely: long stories hold the words of many signs.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from bot.protocol.finding import Finding, Status
 
 SURE = 0.8
 IN_DOUBT = 0.6
+UNLIKELY = 0.01
 FEWEST_WORDS = 3
 MOST_DOUBTS = 1
 # What is told as imagined, reported or over is left to the lexicon, which reads such words closely.
@@ -64,14 +66,17 @@ class Shares:
 
 
 def completed(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading:
-    """Return the reading with what the recogniser adds."""
-    reading: Reading = doc._.reading
+    """Return the reading with what the recogniser adds and what it puts in doubt."""
+    reading = _doubted(doc, shares)
     mentioned = {finding.id: finding.status for finding in reading.findings}
     added: dict[str, Finding] = {}
     for part, finding_id in shares.sure():
         if finding_id == EMERGENCY or finding_id in mentioned or finding_id in added:
             continue
-        finding = _finding(doc, part, finding_id)
+        # Its words are there, and beside them what they mean instead: sentence vectors do not see that.
+        if finding_id in doc._.matches.dismissed:
+            continue
+        finding = _finding(doc, part, finding_id, may_be_denial=finding_id not in emergencies)
         if finding is not None:
             added[finding_id] = finding
     present = {*reading.present_ids, *(key for key, finding in added.items() if finding.is_present)}
@@ -79,7 +84,32 @@ def completed(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading
     return replace(reading, findings=(*reading.findings, *added.values()), doubts=tuple(doubts))
 
 
-def _finding(doc: Doc, part: tuple[int, int], finding_id: str) -> Finding | None:
+def _doubted(doc: Doc, shares: Shares) -> Reading:
+    """The lexicon's reading, with what only loose patterns found and is most unlikely as uncertain."""
+    reading: Reading = doc._.reading
+    loose = {
+        finding_id
+        for finding_id in reading.present_ids
+        if finding_id in shares.labels
+        and shares.highest(finding_id) < UNLIKELY
+        and all(
+            mention.context
+            for mention, status, *_ in doc._.assessed
+            if mention.rule.finding.id == finding_id and status is Status.PRESENT
+        )
+    }
+    if not loose:
+        return reading
+    findings = tuple(
+        replace(finding, status=Status.UNCERTAIN) if finding.id in loose and finding.is_present else finding
+        for finding in reading.findings
+    )
+    known = load_grammar().findings
+    asked = (one for one in reading.present_ids if one in loose and known[one].is_flag)
+    return replace(reading, findings=findings, doubts=tuple(dict.fromkeys([*reading.doubts, *asked])))
+
+
+def _finding(doc: Doc, part: tuple[int, int], finding_id: str, *, may_be_denial: bool) -> Finding | None:
     """The finding with status and subject from the cues around it, None where nothing says it is real."""
     grammar = load_grammar()
     rule = grammar.findings.get(finding_id)
@@ -87,8 +117,7 @@ def _finding(doc: Doc, part: tuple[int, int], finding_id: str) -> Finding | None
         return None
     context = Context(doc.text, doc._.words, doc._.clauses, doc._.matches, grammar)
     mention = Mention(Rule(rule, "raise", LEARNT), (Span(finding_id, *part),))
-    # "Not pregnant, just bloated": what is only a fact is not guessed from a sentence that denies something.
-    if not rule.is_flag and any(part[0] <= denial.cue.start < part[1] for denial in context.denials):
+    if may_be_denial and any(part[0] <= denial.cue.start < part[1] for denial in context.denials):
         return None
     void = context.cues("hypothetical_void")
     for name in UNREAL:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
-from bot.language.grammar import load_grammar, readable_ids
+from bot.language import grammar as grammar_module
+from bot.language.expressions import PatternError, check_operators
+from bot.language.grammar import LEXICON, LexiconError, load_grammar, readable_ids
 from bot.language.phrases import PhraseError, PhraseTrie, expand, parse_phrase
 from bot.protocol import Protocol
 
@@ -99,3 +104,26 @@ def test_a_wide_phrase_is_found_like_a_narrow_one() -> None:
     trie.add("wide", f"({heads}) [middle] ({tails}) end")
     words = load_grammar().speller.words("headc middle tailb end, heada end")
     assert [(span.start, span.end) for span in trie.find(words)] == [(0, 4)]
+
+
+@pytest.mark.parametrize("source", ["@numb > @foot +4", "@numb +4 > @foot", "@numb > @foot & +4", "> @numb"])
+def test_a_window_after_its_operand_is_refused(source: str) -> None:
+    with pytest.raises(PatternError, match="before the operand"):
+        check_operators(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["@numb >4 @foot", "(arm and leg) +3 @numb & neck ! @cold/ice", "@numb &30 @foot"]
+)
+def test_a_window_before_its_operand_is_fine(source: str) -> None:
+    check_operators(source)
+
+
+def test_the_loader_says_where_a_stray_window_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lexicon = tmp_path / "lexicon"
+    shutil.copytree(LEXICON, lexicon)
+    stray = 'flags:\n  shingles:\n    raise:\n      - "blisters > stripe +4"\n'
+    (lexicon / "patterns" / "slow_disease.yml").write_text(stray, encoding="utf-8")
+    monkeypatch.setattr(grammar_module, "LEXICON", lexicon)
+    with pytest.raises(LexiconError, match=r"slow_disease\.yml, shingles: .*stripe \+4.*`@numb >4 @foot`"):
+        load_grammar.__wrapped__()

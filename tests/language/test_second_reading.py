@@ -43,6 +43,40 @@ def test_what_the_lexicon_read_stands(nlp: Language) -> None:
     assert reading.status_of(FEVER) is Status.ABSENT
 
 
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [("i am not pregnant", "pregnant"), ("i lost 8 kg on purpose with keto", "weight_loss")],
+)
+def test_what_the_lexicon_dismissed_is_not_added(nlp: Language, text: str, finding: str) -> None:
+    parts = sentences(nlp(text))
+    sure = Shares(parts, (finding, EMERGENCY), np.array([[0.99, 0.0]] * len(parts)))
+    assert finding not in completed(nlp(text), sure, EMERGENCIES).present_ids
+
+
+def test_what_is_told_with_a_negation_is_not_added(nlp: Language) -> None:
+    text = "there isnt anything like that in my chair at work"
+    assert completed(nlp(text), shares(nlp, text, fever=0.99), EMERGENCIES).findings == ()
+
+
+@pytest.mark.parametrize(("share", "status"), [(0.0, Status.UNCERTAIN), (0.3, Status.PRESENT)])
+def test_an_unlikely_find_of_a_loose_pattern_is_asked_about(
+    nlp: Language, share: float, status: Status
+) -> None:
+    text = "stiff neck and fever and very drowsy"
+    parts = sentences(nlp(text))
+    reading = completed(
+        nlp(text), Shares(parts, ("meningitis", EMERGENCY), np.array([[share, 0.0]])), {"meningitis"}
+    )
+    assert reading.status_of("meningitis") is status
+    assert ("meningitis" in reading.doubts) == (status is Status.UNCERTAIN)
+
+
+def test_a_find_of_one_place_stands_however_unlikely(nlp: Language) -> None:
+    text = "cannot feel myself wiping"
+    reading = completed(nlp(text), shares(nlp, text), EMERGENCIES)
+    assert reading.status_of(SADDLE) is Status.PRESENT
+
+
 def test_what_sounds_like_an_emergency_is_asked_about(nlp: Language) -> None:
     sounding = shares(nlp, CALM, **{EMERGENCY: 0.7, SADDLE: 0.3, WEAKNESS: 0.1})
     reading = completed(nlp(CALM), sounding, EMERGENCIES)
