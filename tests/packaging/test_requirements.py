@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SETS = ("run", "test", "install")
+SETS = ("run", "test", "install", "mutation")
 
 
 def asked_for(name: str) -> set[str]:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bot.protocol import Finding, Protocol, Status, Subject
-from bot.triage import BAND, Case, answer_options, assess, question_of
+from bot.triage import BAND, Case, Evidence, answer_options, assess, next_question, question_of
 
 FLAG = "ces_saddle_numbness"
 
@@ -71,6 +71,40 @@ def test_a_flag_raised_by_facts_comes_back_when_said_again(protocol: Protocol) -
     assert any(result.flag.id == "spinal_infection_fever" for result in assess(case, protocol).flags)
 
 
+def test_a_correction_is_noted_with_its_turn_so_that_later_words_count_again() -> None:
+    case = Case(turn=1).with_finding(found(Status.PRESENT)).next_turn().corrected(FLAG)
+    assert case.findings[FLAG] == Evidence(Status.ABSENT, "corrected by the visitor", turn=2)
+
+
+def test_a_correction_settles_the_not_sure_to_that_sign_and_to_no_other() -> None:
+    case = Case().with_unsure_flags([FLAG, "cardiac"]).corrected(FLAG)
+    assert case.unsure_flags == ("cardiac",)
+
+
+def test_what_was_ruled_out_can_be_opened_again_and_what_is_present_stays() -> None:
+    case = Case().with_present(["cardiac"], "chest pain").with_absent([FLAG, "fever"])
+    opened = case.without_denied([FLAG, "cardiac"])
+    assert {name: opened.status(name) for name in (FLAG, "cardiac", "fever")} == {
+        FLAG: None,
+        "cardiac": Status.PRESENT,
+        "fever": Status.ABSENT,
+    }
+
+
+def test_one_value_can_be_forgotten() -> None:
+    case = Case(turn=4, values={"age": 40, "sex": "male"}).without_value("age")
+    assert case == Case(turn=4, values={"sex": "male"})
+
+
+def test_a_card_that_is_skipped_no_longer_comes_next(protocol: Protocol) -> None:
+    case = Case(values={"region": ["low_back"]}).with_pending("background_bones").with_pending("q_crash")
+    skipped = case.with_skip("background_bones")
+    assert skipped.pending == ("q_crash",)
+    question = next_question(skipped, protocol)
+    assert question is not None
+    assert question.card == "q_crash"
+
+
 def test_reopened_card_keeps_what_was_said_in_words(protocol: Protocol) -> None:
     case = Case().with_present([FLAG], "numb when i wipe")
     question = question_of("illness", case, protocol)
@@ -93,11 +127,25 @@ def test_reopened_card_keeps_what_was_said_in_words(protocol: Protocol) -> None:
         .with_answered("q_age"),
         Case().with_unsure("back_nerve").with_unsure_flags([FLAG]).with_skip("illness"),
         Case().with_present([FLAG], "numb").corrected(FLAG),
+        Case(turn=1).with_present([FLAG], "numb").next_turn().with_absent(["fever"], card="illness"),
         Case().with_finding(found(Status.PRESENT, Subject.OTHER_PRESENT)),
     ],
 )
 def test_round_trip_through_json(case: Case) -> None:
     assert Case.from_dict(json.loads(json.dumps(case.to_dict()))) == case
+
+
+def test_a_stored_case_is_plain_words_and_holds_nothing_that_is_empty() -> None:
+    assert Case().to_dict() == {}
+    stored = Case(turn=1).with_present([FLAG], "numb", card="back_nerve").to_dict()
+    evidence = {"status": "present", "words": "numb", "turn": 1, "by_card": "back_nerve", "subject": "self"}
+    assert stored == {"turn": 1, "findings": {FLAG: evidence}}
+    assert {type(value) for value in stored["findings"][FLAG].values()} == {str, int}
+
+
+def test_a_finding_stored_without_details_is_the_visitors_own_and_nobody_asked_it() -> None:
+    case = Case.from_dict({"findings": {FLAG: {"status": "present"}}})
+    assert case == Case(findings={FLAG: Evidence(Status.PRESENT, "", 0, "", Subject.SELF)})
 
 
 @pytest.mark.parametrize(

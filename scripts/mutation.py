@@ -1,0 +1,222 @@
+"""Puts small faults into bot/triage, one at a time, and counts which of them its tests notice.
+
+mutmut makes the faults (mutants). They are run from here: the tests are collected once, and every mutant gets a
+fork of that process, which stops at the first test that fails. Started by `make mutation`, in .venv-mutation:
+
+    mutation.py                 every module
+    mutation.py case answers    these modules; the others keep the result they have
+    mutation.py --survivors     what survived so far; with --all against every test, not against a sample
+    mutation.py --figures       nothing is run
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import resource
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from _pytest.runner import runtestprotocol
+from mutmut import __main__ as mutmut
+from mutmut.mutation.trampoline import set_mutant_under_test
+from mutmut.state import state
+from mutmut.utils.file_utils import copy_also_copy_files, copy_src_dir, setup_source_paths
+
+ROOT = Path(__file__).parents[1]
+MUTANTS = ROOT / "mutants"
+RESULTS = MUTANTS / "results.json"
+EQUIVALENT = ROOT / "tests" / "triage" / "equivalent_mutants.yml"
+# Against every mutant: no proofs, and no test that goes through all vignettes. A survivor costs all its tests.
+SAMPLE = (
+    "--ignore=tests/triage/proofs",
+    "--deselect=tests/triage/test_notes.py::test_every_note_can_be_reached",
+    "--deselect=tests/triage/test_notes.py::test_worries_never_change_level_gate_or_plan",
+    "--deselect=tests/triage/test_regression.py::test_every_route_is_taken_by_a_vignette",
+    "--deselect=tests/triage/test_regression.py::test_every_upgrade_fact_has_a_vignette",
+    "--deselect=tests/triage/test_regression.py::test_vignettes_keep_to_their_format",
+)
+# Of a test with many parameters so many, evenly spread.
+MOST_OF_ONE_TEST = 12
+# How much longer than without a fault the tests may take until it counts as an endless loop.
+PATIENCE = 10
+COLUMNS = ("mutants", "killed", "survived", "timeout", "not run")
+
+Results = dict[str, str]
+
+
+class Trial:
+    """A pytest plugin: runs the tests once as they are, then against each of `mutants`."""
+
+    def __init__(
+        self, mutants: Sequence[str], results: Results, *, children: int, every_test: bool
+    ) -> None:
+        self.mutants = mutants
+        self.results = results
+        self.children = children
+        self.every_test = every_test
+        # Mutated function -> the tests that reach it, with their seconds, quickest to find a fault first.
+        self.tests: dict[str, list[tuple[float, pytest.Item]]] = defaultdict(list)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """One of each parametrised test comes before the second of any."""
+        total = Counter(_test_of(item) for item in items)
+        place: Counter[str] = Counter()
+        ranked = []
+        for item in items:
+            name = _test_of(item)
+            step = 1 if self.every_test else -(-total[name] // MOST_OF_ONE_TEST)
+            if place[name] % step == 0:
+                ranked.append((place[name] // step, item))
+            place[name] += 1
+        items[:] = [item for _, item in sorted(ranked, key=lambda entry: entry[0])]
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Take the place of pytest's own loop."""
+        self._run_without_faults(session.items)
+        running: dict[int, str] = {}
+        for number, mutant in enumerate(self.mutants):
+            while len(running) >= self.children:
+                self._wait(running)
+            function = mutant.rpartition("__mutmut_")[0]
+            running[self._start(mutant, self.tests[function])] = mutant
+            if number % 20 == 0:
+                keep(self.results)
+                sys.stderr.write(f"{number} of {len(self.mutants)} are running or done.\n")
+        while running:
+            self._wait(running)
+        return True
+
+    def _run_without_faults(self, items: Sequence[pytest.Item]) -> None:
+        set_mutant_under_test("stats")
+        for item in items:
+            reached = state()._stats
+            reached.clear()
+            began = time.process_time()
+            if not _passes(item):
+                raise SystemExit(f"{item.nodeid} fails without any fault.")
+            for function in reached:
+                self.tests[function].append((time.process_time() - began, item))
+        set_mutant_under_test("")
+        gc.collect()
+        gc.freeze()
+
+    def _start(self, mutant: str, tests: Sequence[tuple[float, pytest.Item]]) -> int:
+        child = os.fork()
+        if child:
+            return child
+        gc.disable()
+        module = mutant.split(".")[2]
+        limit = int(time.process_time() + PATIENCE * (1 + sum(seconds for seconds, _ in tests)))
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
+        set_mutant_under_test(mutant)
+        own_first = sorted(tests, key=lambda test: test[1].path.name != f"test_{module}.py")
+        is_noticed = not all(_passes(item) for _, item in own_first)
+        os._exit(int(is_noticed))
+
+    def _wait(self, running: dict[int, str]) -> None:
+        child, status = os.wait()
+        code = os.waitstatus_to_exitcode(status)
+        self.results[running.pop(child)] = {0: "survived", 1: "killed"}.get(code, "timeout")
+
+
+def make_mutants() -> list[str]:
+    """Write the mutated sources and a copy of the tests to mutants/; return the names of all mutants."""
+    with redirect_stdout(open(os.devnull, "w")):
+        MUTANTS.mkdir(exist_ok=True)
+        copy_src_dir()
+        copy_also_copy_files()
+        setup_source_paths()
+        mutmut.create_mutants(1)
+    names: list[str] = []
+    for path in sorted(MUTANTS.glob("bot/triage/*.meta")):
+        names += json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+    return names
+
+
+def try_mutants(mutants: Sequence[str], results: Results, *, children: int, every_test: bool) -> None:
+    """Write what becomes of these mutants into `results`."""
+    os.chdir(MUTANTS)
+    os.environ["PROOFS"] = "quick" if every_test else "brief"
+    trial = Trial(mutants, results, children=children, every_test=every_test)
+    options = ["--rootdir=.", "-q", "-p", "no:cacheprovider", "tests/triage"]
+    if pytest.main([*options, *(() if every_test else SAMPLE)], plugins=[trial]) != pytest.ExitCode.OK:
+        raise SystemExit("The tests could not be collected.")
+
+
+def keep(results: Results) -> None:
+    """Store the results, so that a run can be stopped."""
+    RESULTS.write_text(json.dumps(results, indent=1), encoding="utf-8")
+
+
+def report(results: Mapping[str, str]) -> str:
+    """The table of docs/safety/proofs.md, then what survived and is not known to change nothing."""
+    lines = [f"| module | {' | '.join(COLUMNS)} | rate |", "|---|" + "---|" * (len(COLUMNS) + 1)]
+    by_module: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, result in results.items():
+        by_module[name.split(".")[2]].update(["mutants", result])
+    total: Counter[str] = Counter()
+    for module, count in by_module.items():
+        total += count
+        lines.append(_row(module, count))
+    lines.append(_row("all", total))
+    survived = {name for name, result in results.items() if result == "survived"}
+    named = {entry["mutant"] for entry in yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8"))}
+    noticed = total["killed"] + total["timeout"]
+    rate = noticed / max(total["mutants"] - len(survived & named), 1)
+    lines.append(f"\nWithout the {len(survived & named)} that change nothing: {rate:.1%}")
+    lines += [f"called equivalent, but no survivor: {name}" for name in sorted(named - survived)]
+    lines += [f"survived: {name}" for name in sorted(survived - named)]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Run what was asked for and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("modules", nargs="*")
+    parser.add_argument("--survivors", action="store_true")
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--figures", action="store_true")
+    parser.add_argument("--children", type=int, default=os.cpu_count() or 1)
+    asked = parser.parse_args()
+    os.chdir(ROOT)
+    known: Results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    if not asked.figures:
+        names = make_mutants()
+        chosen = [name for name in names if not asked.modules or name.split(".")[2] in asked.modules]
+        if asked.survivors:
+            chosen = [name for name in chosen if known.get(name) == "survived"]
+        known = {name: known.get(name, "not run") for name in names}
+        known |= dict.fromkeys(chosen, "not run")
+        try_mutants(chosen, known, children=asked.children, every_test=asked.all)
+        keep(known)
+    sys.stdout.write(report(known) + "\n")
+
+
+def _passes(item: Any) -> bool:
+    """Whether this test passes now, with everything it needs made anew."""
+    # What is under test may print and be interrupted; only the outcome matters.
+    reports = runtestprotocol(item, log=False, nextitem=None)
+    return not any(outcome.failed for outcome in reports)
+
+
+def _test_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("[")[0]
+
+
+def _row(name: str, count: Mapping[str, int]) -> str:
+    rate = (count["killed"] + count["timeout"]) / count["mutants"]
+    return f"| {name} | {' | '.join(str(count[column]) for column in COLUMNS)} | {rate:.1%} |"
+
+
+if __name__ == "__main__":
+    main()
