@@ -69,7 +69,7 @@ def answer_some(case: Case, question: Question, words: str, protocol: Protocol) 
 def answer_unsure(case: Case, question: Question, protocol: Protocol) -> Case:
     """Count a "not sure": a core card is asked once more with an example, then `on_unsure` applies."""
     if question.card == "q_symptom_age" and question.about:
-        return _time(case, question.about, Option("not_sure", ""))
+        return _count(_age_left_open(case, question.about))
     if question.is_optional:
         return _close(case, question)
     option = question.option("not_sure")
@@ -84,11 +84,11 @@ def answer_unsure(case: Case, question: Question, protocol: Protocol) -> Case:
 
 def answer_skipped(case: Case, question: Question) -> Case:
     """Count a skip: the card is offered once more at the end."""
-    doubt = case.findings.get(question.about or "")
-    if question.card.startswith(CHECK) and doubt is not None:
-        if doubt.words:
+    about = question.about
+    if about is not None and about in case.findings and question.card.startswith(CHECK):
+        if case.findings[about].words:
             # T8: words that may mean a danger sign, and no answer to the question about it.
-            return _close(case.with_unsure_flags([question.about or ""]), question)
+            return _close(case.with_unsure_flags([about]), question)
         # Nothing was said that means a danger sign: the safety questions are just not complete (T3).
         return _close(case.with_skip(question.card).with_skip(question.card), question)
     if question.is_optional:
@@ -158,8 +158,12 @@ def _deny_the_rest(case: Case, question: Question, chosen: Sequence[Option]) -> 
 
 def _time(case: Case, flag_id: str, option: Option) -> Case:
     timing = {**dict.fromkeys(option.raises, True), **dict.fromkeys(option.denies, False)}
-    case = case.with_timing(flag_id, timing or {"symptom_long_unchanged": False})
-    return _count(case)
+    return _count(case.with_timing(flag_id, timing) if timing else _age_left_open(case, flag_id))
+
+
+def _age_left_open(case: Case, flag_id: str) -> Case:
+    """How old the sign is stays open: it is not known to be old, and is not asked for ever."""
+    return case.with_timing(flag_id, {"symptom_long_unchanged": False})
 
 
 def _with_consequence(flags: Iterable[str], protocol: Protocol) -> list[str]:
@@ -168,8 +172,8 @@ def _with_consequence(flags: Iterable[str], protocol: Protocol) -> list[str]:
 
 def _close(case: Case, question: Question) -> Case:
     if question.card == "q_symptom_age" and question.about and question.about not in case.timing:
-        # Skipped, or answered beside the point: how old the sign is stays open, and is not asked for ever.
-        case = case.with_timing(question.about, {"symptom_long_unchanged": False})
+        # Skipped, or answered beside the point.
+        case = _age_left_open(case, question.about)
     return _count(case.with_answered(question.card))
 
 

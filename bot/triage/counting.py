@@ -28,8 +28,3 @@ def reaches(features: Iterable[str], needed: int, facts: Known) -> bool | None:
     if answers.count(True) >= needed:
         return True
     return False if len(answers) - answers.count(False) < needed else None
-
-
-def counted(features: Iterable[str], facts: Known) -> int:
-    """How many of these features are known to be true."""
-    return sum(facts.get(feature) is True for feature in features)

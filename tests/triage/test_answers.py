@@ -486,3 +486,20 @@ def test_skipping_another_card_never_looks_at_a_doubt(protocol: Protocol) -> Non
     after = answer_skipped(case, question)
     assert after.unsure_flags == ()
     assert after.skipped == {"q_symptom_age": 1}
+
+
+def test_a_not_sure_that_leads_to_another_card_opens_that_card(protocol: Protocol) -> None:
+    open_card = Option(
+        "not_sure", "Something with my bones", raises=("osteoporosis",), leads_to="background_bones"
+    )
+    question = Question("background", "one_of", "Anything?", "why", (open_card,), ("osteoporosis",))
+    assert answer_unsure(BACK, question, protocol).pending == ("background_bones",)
+
+
+def test_a_card_that_asks_which_danger_sign_it_is_offers_what_words_had_denied(protocol: Protocol) -> None:
+    """Both legs hurt, as the short check was told: then the denial of before is asked about once more."""
+    said = BACK.with_absent(["ces_both_legs"])
+    case = answer_options(said, asked("q_check_1", said, protocol), ["both_legs"], protocol)
+    assert case.status("ces_both_legs") is None
+    nerve = asked("back_nerve", case, protocol)
+    assert nerve.option("ces_both_legs") is not None

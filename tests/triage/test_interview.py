@@ -20,6 +20,7 @@ from bot.triage import (
 from tests.triage.walking import walk
 
 PROTOCOL = default_protocol()
+BACK = Case(turn=1, values={"region": ["low_back"], "age": 40})
 
 
 @pytest.mark.parametrize("region", ["neck", "low_back", "upper_back"])
@@ -151,6 +152,57 @@ def test_every_flag_has_a_question_of_its_own(flag: str, protocol: Protocol) -> 
     no = answer_options(Case(), question, ["no"], protocol)
     assert yes.is_present(flag)
     assert no.status(flag) is Status.ABSENT
+
+
+def test_the_own_question_of_a_sign_is_a_plain_yes_or_no_and_says_why(protocol: Protocol) -> None:
+    question = check_question("ces_saddle_numbness", protocol)
+    assert (question.kind, question.about, question.asks, question.is_core) == (
+        "yes_no",
+        "ces_saddle_numbness",
+        ("ces_saddle_numbness",),
+        True,
+    )
+    assert question.ask == protocol.flags["ces_saddle_numbness"].question
+    assert question.why == "I want to be sure that I understood you, because this matters."
+    yes, no, _ = question.options
+    assert (yes.raises, yes.denies) == (("ces_saddle_numbness",), ())
+    assert (no.raises, no.denies) == ((), ("ces_saddle_numbness",))
+
+
+def test_the_own_question_of_a_combined_sign_names_its_parts(protocol: Protocol) -> None:
+    flag = protocol.flags["head_injury"]
+    assert check_question("head_injury", protocol).ask == (
+        f"{flag.question} (knocked out; being sick; mixed up; very sleepy; you take blood thinners)"
+    )
+
+
+def test_what_comes_once_more_after_a_skip_says_so(protocol: Protocol) -> None:
+    asked = []
+
+    def choose(question: Question) -> str:
+        if question.card == "illness":
+            asked.append(question.is_again)
+            return "none" if question.is_again else "skip"
+        return "none"
+
+    assert walk(BACK, protocol, choose).is_finished
+    assert asked == [False, True]
+
+
+def test_a_skipped_list_that_was_answered_at_last_is_not_offered_again(protocol: Protocol) -> None:
+    moves = iter(["skip", "unsure", "unsure"])
+    ended = walk(BACK, protocol, lambda question: next(moves) if question.card == "illness" else "none")
+    assert [asked.card for asked in ended.asked].count("illness") == 3
+    assert ended.case.skipped == {"illness": 1}
+    assert question_of("illness", ended.case, protocol) is not None
+
+
+def test_a_skipped_list_whose_signs_were_told_meanwhile_is_not_offered_again(protocol: Protocol) -> None:
+    question = question_of("illness", BACK, protocol)
+    assert question is not None
+    told = BACK.with_skip("illness").with_absent(question.asks)
+    ended = walk(told, protocol, lambda question: "none")
+    assert "illness" not in {asked.card for asked in ended.asked}
 
 
 def test_age_of_a_sign_is_asked_for_each_sign_that_it_could_lower(protocol: Protocol) -> None:

@@ -76,6 +76,35 @@ def test_extra_care_never_lowers_and_says_why(protocol: Protocol) -> None:
             assert careful.reasons[-1].rule == f"protocol.extra_care.{fact}"
 
 
+def test_extra_care_raises_the_signs_at_the_level_by_one_and_leaves_the_others(protocol: Protocol) -> None:
+    case = Case(values=BACK).with_present(["leg_weakness_one", "polymyalgia", "age_50_plus"], "said so")
+    careful = assess(case.with_present(["intoxicated"], "drunk"), protocol)
+    stands = {result.flag.id: (result.level, result.rule) for result in careful.flags}
+    assert stands["leg_weakness_one"] == (
+        Disposition.EMERGENCY_NOW,
+        "leg_weakness_one.disposition+extra_care.intoxicated",
+    )
+    assert stands["polymyalgia"] == (Disposition.WITHIN_DAYS, "polymyalgia.disposition")
+
+
+def test_extra_care_raises_by_one_level_and_to_a_clinician_at_least(protocol: Protocol) -> None:
+    levels = {}
+    for sign in ("pain_mechanical", "polymyalgia", "leg_weakness_one", "stroke_signs"):
+        case = Case(values=BACK).with_present([sign, "age_50_plus", "intoxicated"], "said so")
+        levels[sign] = assess(case, protocol).disposition
+    assert levels == {
+        "pain_mechanical": Disposition.WITHIN_DAYS,
+        "polymyalgia": Disposition.SAME_DAY,
+        "leg_weakness_one": Disposition.EMERGENCY_NOW,
+        "stroke_signs": Disposition.EMERGENCY_NOW,
+    }
+
+
+def test_extra_care_adds_no_rule_to_a_sign_that_is_an_emergency_without_it(protocol: Protocol) -> None:
+    case = Case(values=BACK).with_present(["stroke_signs", "intoxicated"], "said so")
+    assert [result.rule for result in assess(case, protocol).flags] == ["stroke_signs.disposition"]
+
+
 def test_an_older_answer_denies_what_the_same_or_an_earlier_sentence_said(protocol: Protocol) -> None:
     """ "On steroids, small fall" and then "no" to thin bones answers it; only later words conflict."""
     flag = protocol.flags["fragile_bone_minor_injury"]
