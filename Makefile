@@ -3,6 +3,8 @@
 # make test      every check there is: style, types, arrows between packages, tests
 # make fuzz      random visitors for 10,000 turns against a real server (TURNS=500 SEED=7 for others)
 # make mutation  how many small faults in bot/triage its tests notice; half an hour on two cores
+
+# make mutation  how many small faults in bot/triage its tests notice; ARGS=--help says what else it can do
 # The other targets: train, lint, format, requirements, clean.
 
 .DELETE_ON_ERROR:
@@ -59,10 +61,8 @@ fuzz: install
 	$(UV_PIP) sync --quiet --python .venv-mutation/bin/python --require-hashes requirements/mutation.txt
 	@touch $@
 
-# Goes on where it was stopped; `rm -r mutants` begins anew. CHILDREN=1 leaves room for other work.
 mutation: .venv-mutation/.complete
-	PROOFS=brief .venv-mutation/bin/mutmut run $(if $(CHILDREN),--max-children $(CHILDREN)) > mutants.log
-	.venv-mutation/bin/python scripts/mutation_figures.py
+	.venv-mutation/bin/python scripts/mutation.py $(ARGS)
 
 lint: install
 	$(BIN)/ruff check .

@@ -100,7 +100,7 @@ class Trial:
         self.every_test = every_test
         self.switch = Switch()
         trampoline.wrap_in_trampoline = self.switch.wrap
-        # Mutated function -> the tests that reach it; the seconds of a test; function -> test -> its kills, and of all.
+        # Mutated function -> the tests that reach it; test -> seconds; function ("": any) -> test -> kills.
         self.tests: dict[str, list[pytest.Item]] = defaultdict(list)
         self.seconds: dict[pytest.Item, float] = {}
         self.kills: dict[str, Counter[pytest.Item]] = defaultdict(Counter)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.protocol import default_protocol
-from bot.triage import Assessment, HandsOn
+from bot.protocol import Protocol, default_protocol
+from bot.triage import Assessment, Case, HandsOn, assess
 
 Assessor = Callable[..., Assessment]
 PROTOCOL = default_protocol()
@@ -64,3 +64,79 @@ def test_pain_that_gets_worse_closes_the_gate_for_every_treatment(assessed: Asse
     assessment = assessed(region=["low_back"], age=40, trend="worse")
     assert assessment.hands_on is HandsOn.NO
     assert set(offers(assessment).values()) == {HandsOn.NO}
+
+
+LOW_BACK = {"region": ["low_back"], "age": 40, "sex": "male", "duration_days": 20}
+
+
+def reasons(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+    return {treatment.id: treatment.why for treatment in assessment.treatments}
+
+
+def test_each_treatment_says_only_what_is_against_it(assessed: Assessor) -> None:
+    """With thin bones: why a thrust is out, and what to ask a doctor before a massage."""
+    against = {entry.id: entry.why for entry in PROTOCOL.do_not}
+    cautions = {entry.id: entry.why for entry in PROTOCOL.ask_first}
+    assessment = assessed("osteoporosis", **LOW_BACK)
+    assert reasons(assessment) == {
+        **dict.fromkeys(PROTOCOL.treatments, (cautions["osteoporosis_mild"],)),
+        "manipulation": (against["severe_osteoporosis"],),
+        "traction": (against["severe_osteoporosis"],),
+    }
+    assert assessment.hands_on is HandsOn.ASK_FIRST
+
+
+def test_each_treatment_carries_its_name(assessed: Assessor) -> None:
+    named = {treatment.id: treatment.name for treatment in assessed(**LOW_BACK).treatments}
+    assert named == dict(PROTOCOL.treatments)
+
+
+def test_what_rules_out_a_massage_closes_the_whole_gate_and_leaves_exercise(assessed: Assessor) -> None:
+    assessment = assessed("aaa_known", **LOW_BACK)
+    assert assessment.hands_on is HandsOn.NO
+    assert offers(assessment)["physical_therapy"] is HandsOn.YES
+    assert reasons(assessment)["physical_therapy"] == ()
+
+
+def test_all_that_must_be_asked_first_is_named(assessed: Assessor) -> None:
+    cautions = {entry.id: entry.why for entry in PROTOCOL.ask_first}
+    assert reasons(assessed("diabetes", "blood_thinners", **LOW_BACK))["massage"] == (
+        cautions["blood_thinner"],
+        cautions["diabetes_neuropathy"],
+    )
+
+
+def test_a_pregnancy_that_was_not_asked_about_closes_the_gate_until_it_is(assessed: Assessor) -> None:
+    woman = {**LOW_BACK, "sex": "female", "age": 30}
+    assert assessed(**woman).hands_on is HandsOn.NO
+    not_pregnant = ["pregnant", "possibly_pregnant", "postpartum"]
+    assert assessed(absent=not_pregnant, **woman).hands_on is HandsOn.YES
+
+
+def test_a_sign_to_ask_a_doctor_about_first_closes_no_treatment(assessed: Assessor) -> None:
+    assessment = assessed("polymyalgia", **{**LOW_BACK, "age": 60})
+    assert assessment.hands_on is HandsOn.ASK_FIRST
+    assert set(offers(assessment).values()) == {HandsOn.ASK_FIRST}
+
+
+def test_a_route_that_asks_first_asks_for_every_treatment(assessed: Assessor) -> None:
+    """Headaches with a migraine pattern and no other caution but that one."""
+    assessment = assessed("migraine_pattern", **{**LOW_BACK, "region": ["neck"]})
+    assert assessment.hands_on is HandsOn.ASK_FIRST
+    assert set(offers(assessment).values()) == {HandsOn.ASK_FIRST}
+
+
+def test_a_sign_whose_condition_is_ruled_out_closes_nothing(assessed: Assessor) -> None:
+    """A small fall with sound bones: the sign was named, and has no effect."""
+    flag = PROTOCOL.flags["fragile_bone_minor_injury"]
+    assessment = assessed(flag.id, absent=flag.requires_any, **LOW_BACK)
+    assert assessment.flags == ()
+    assert assessment.hands_on is HandsOn.YES
+
+
+def test_safety_questions_that_were_left_out_close_the_gate(protocol: Protocol) -> None:
+    case = Case(values=LOW_BACK)
+    assert assess(case.with_skip("illness"), protocol).hands_on is HandsOn.YES
+    closed = assess(case.with_skip("illness").with_skip("illness"), protocol)
+    assert closed.hands_on is HandsOn.NO
+    assert set(offers(closed).values()) == {HandsOn.NO}
