@@ -5,6 +5,7 @@ a fork of that process, which stops at the first test that fails. `make mutation
 
     mutation.py                 every module
     mutation.py case answers    these modules; the others keep the result they have
+    mutation.py --rest          what has not been run yet, in any order
     mutation.py --survivors     what survived so far; with --all against every test, not against a sample
     mutation.py --figures       nothing is run
 """
@@ -15,7 +16,9 @@ import argparse
 import gc
 import json
 import os
+import random
 import resource
+import signal
 import sys
 import time
 from collections import Counter, defaultdict
@@ -49,6 +52,8 @@ SAMPLE = (
 MOST_OF_ONE_TEST = 6
 # How much longer than without a fault the tests may take until it counts as an endless loop.
 PATIENCE = 10
+# So many tests that found other faults of a function are tried before there is a process for the mutant.
+LIKELY = 4
 COLUMNS = ("mutants", "killed", "survived", "timeout", "not run")
 
 Results = dict[str, str]
@@ -126,6 +131,9 @@ class Trial:
             while len(running) >= self.children:
                 self._wait(running)
             tests = self._in_order(mutant)
+            if self._is_noticed_at_once(mutant, tests):
+                self.results[mutant] = "killed"
+                continue
             told, tell = os.pipe()
             child = os.fork()
             if not child:
@@ -148,6 +156,7 @@ class Trial:
             self.seconds[item] = time.process_time() - began
             for function in self.switch.reached:
                 self.tests[function].append(item)
+        signal.signal(signal.SIGVTALRM, _is_endless)
         gc.collect()
         gc.freeze()
 
@@ -156,10 +165,24 @@ class Trial:
         function, module = mutant.rpartition("__mutmut_")[0], mutant.split(".")[2]
         kills, all_kills = self.kills[function], self.kills[""]
 
-        def rank(item: pytest.Item) -> tuple[int, int, bool]:
-            return -kills[item], -all_kills[item], item.path.name != f"test_{module}.py"
+        def rank(item: pytest.Item) -> tuple[int, int, bool, float]:
+            is_elsewhere = item.path.name != f"test_{module}.py"
+            return -kills[item], -all_kills[item], is_elsewhere, self.seconds[item]
 
         return sorted(self.tests[function], key=rank)
+
+    def _is_noticed_at_once(self, mutant: str, tests: Sequence[pytest.Item]) -> bool:
+        """Whether one of the tests that found faults of this function finds this one: without a fork."""
+        kills = self.kills[mutant.rpartition("__mutmut_")[0]]
+        likely = [item for item in tests[:LIKELY] if kills[item]]
+        self.switch.turn_to(mutant)
+        signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
+        killer = next((item for item in likely if not _passes(item)), None)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        self.switch.turn_to("")
+        if killer:
+            kills[killer] += 1
+        return killer is not None
 
     def _meet(self, mutant: str, tests: Sequence[pytest.Item], tell: int) -> NoReturn:
         gc.disable()
@@ -202,7 +225,7 @@ def try_mutants(mutants: Sequence[str], results: Results, *, children: int, ever
     os.chdir(MUTANTS)
     os.environ["PROOFS"] = "quick" if every_test else "brief"
     trial = Trial(mutants, results, children=children, every_test=every_test)
-    options = ["--rootdir=.", "-q", "-p", "no:cacheprovider", "tests/triage"]
+    options = ["--rootdir=.", "-q", "--tb=no", "--assert=plain", "-p", "no:cacheprovider", "tests/triage"]
     if pytest.main([*options, *(() if every_test else SAMPLE)], plugins=[trial]) != pytest.ExitCode.OK:
         raise SystemExit("The tests could not be collected.")
 
@@ -237,6 +260,7 @@ def main() -> None:
     """Run what was asked for and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("modules", nargs="*")
+    parser.add_argument("--rest", action="store_true")
     parser.add_argument("--survivors", action="store_true")
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--figures", action="store_true")
@@ -250,6 +274,10 @@ def main() -> None:
         if asked.survivors:
             chosen = [name for name in chosen if known.get(name) == "survived"]
         known = {name: known.get(name, "not run") for name in names}
+        if asked.rest:
+            chosen = [name for name in chosen if known[name] == "not run"]
+            # Stopped half way, the figures are those of a sample.
+            random.shuffle(chosen)
         known |= dict.fromkeys(chosen, "not run")
         try_mutants(chosen, known, children=asked.children, every_test=asked.all)
         keep(known)
@@ -260,6 +288,10 @@ def _passes(item: Any) -> bool:
     """Whether this test passes now, with everything it needs made anew."""
     reports = runtestprotocol(item, log=False, nextitem=None)
     return not any(outcome.failed for outcome in reports)
+
+
+def _is_endless(*_: object) -> NoReturn:
+    raise TimeoutError("This mutant does not come to an end.")
 
 
 def _test_of(item: pytest.Item) -> str:
