@@ -503,3 +503,15 @@ def test_a_card_that_asks_which_danger_sign_it_is_offers_what_words_had_denied(p
     assert case.status("ces_both_legs") is None
     nerve = asked("back_nerve", case, protocol)
     assert nerve.option("ces_both_legs") is not None
+
+
+@pytest.mark.parametrize("option_id", ["none", "no", "little_or_nothing", "nothing_i_know"])
+def test_a_plain_no_takes_the_option_of_the_card_that_says_so(option_id: str, protocol: Protocol) -> None:
+    options = (
+        Option("some", "Some", raises=("life_limited",)),
+        Option(option_id, "No", sets={"told": "nothing"}),
+    )
+    question = Question("q_function", "any_of", "Anything?", "why", options, ("life_limited",))
+    case = answer_none(BACK, question, protocol)
+    assert case.values["told"] == "nothing"
+    assert case.status("life_limited") is Status.ABSENT

@@ -17,6 +17,7 @@ from bot.triage import (
     next_question,
     question_of,
 )
+from bot.triage.interview import can_change
 from tests.triage.walking import walk
 
 PROTOCOL = default_protocol()
@@ -203,6 +204,28 @@ def test_a_skipped_list_whose_signs_were_told_meanwhile_is_not_offered_again(pro
     told = BACK.with_skip("illness").with_absent(question.asks)
     ended = walk(told, protocol, lambda question: "none")
     assert "illness" not in {asked.card for asked in ended.asked}
+
+
+def test_a_card_that_an_answer_led_to_is_asked_even_if_it_can_change_nothing(protocol: Protocol) -> None:
+    urgent = BACK.with_present(["leg_weakness_one"], "weak foot")
+    question = question_of("q_painkillers", urgent, protocol)
+    assert question is not None
+    assert not can_change(question, urgent, assess(urgent, protocol), protocol)
+    asked = next_question(urgent.with_pending("q_painkillers"), protocol)
+    assert asked is not None
+    assert asked.card == "q_painkillers"
+
+
+def test_the_answer_to_the_own_question_of_a_sign_can_change_the_level(protocol: Protocol) -> None:
+    for flag in ("cardiac", "leg_weakness_one"):
+        assert can_change(check_question(flag, protocol), BACK, assess(BACK, protocol), protocol)
+
+
+def test_a_list_that_stays_open_after_not_sure_twice_is_not_asked_a_third_time(protocol: Protocol) -> None:
+    neck = Case(turn=1, values={"region": ["neck"], "age": 60})
+    ended = walk(neck, protocol, lambda question: "unsure" if question.card == "neck_nerve" else "none")
+    assert question_of("neck_nerve", ended.case, protocol) is not None
+    assert [asked.card for asked in ended.asked].count("neck_nerve") == 2
 
 
 def test_age_of_a_sign_is_asked_for_each_sign_that_it_could_lower(protocol: Protocol) -> None:

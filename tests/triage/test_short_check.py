@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -225,3 +226,9 @@ def test_both_legs_denied_in_words_before_is_asked_all_the_same(protocol: Protoc
     nerve = next_question(reply(case, first, "both_legs", protocol), protocol)
     assert nerve is not None
     assert (nerve.card, nerve.option("ces_both_legs") is not None) == ("back_nerve", True)
+
+
+def test_a_protocol_without_the_check_has_no_score(protocol: Protocol) -> None:
+    without = replace(protocol, cards={name: card for name, card in protocol.cards.items() if not card.scale})
+    assert without.short_check == ()
+    assert score({}, without) is None
