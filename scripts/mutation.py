@@ -51,7 +51,7 @@ SAMPLE = (
 # Of a test with many parameters so many, evenly spread.
 MOST_OF_ONE_TEST = 6
 # How much longer than without a fault the tests may take until it counts as an endless loop.
-PATIENCE = 10
+PATIENCE = 3
 # So many tests that found other faults of a function are tried before there is a process for the mutant.
 LIKELY = 4
 COLUMNS = ("mutants", "killed", "survived", "timeout", "not run")
@@ -134,15 +134,14 @@ class Trial:
             if self._is_noticed_at_once(mutant, tests):
                 self.results[mutant] = "killed"
                 continue
+            sys.stderr.write(f"{number} of {len(self.mutants)}: {mutant}\n")
             told, tell = os.pipe()
             child = os.fork()
             if not child:
                 self._meet(mutant, tests, tell)
             os.close(tell)
             running[child] = mutant, tests, told
-            if number % 20 == 0:
-                keep(self.results)
-                sys.stderr.write(f"{number} of {len(self.mutants)} are running or done.\n")
+            keep(self.results)
         while running:
             self._wait(running)
         return True

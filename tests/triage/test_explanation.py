@@ -155,6 +155,14 @@ def test_a_route_above_the_signs_sets_the_level_and_gives_its_reason_beside_thei
     ]
 
 
+def test_a_route_at_the_level_of_the_signs_adds_no_reason(protocol: Protocol) -> None:
+    case = Case(values={**BACK, "age": 60, "trend": "worse"})
+    alone = assess(case, protocol)
+    assert (alone.disposition, alone.route is not None) == (Disposition.WITHIN_DAYS, True)
+    beside = assess(case.with_present(["polymyalgia"], "so"), protocol)
+    assert (beside.disposition, beside.route) == (Disposition.WITHIN_DAYS, None)
+
+
 def test_care_that_cannot_be_given_in_writing_gives_a_reason_of_its_own(protocol: Protocol) -> None:
     assessment = assess(Case(values=BACK).with_present(["intoxicated"], "drunk"), protocol)
     reason = assessment.reasons[-1]
@@ -177,6 +185,17 @@ def test_what_would_raise_and_lower_a_level_is_named_from_its_rules(protocol: Pr
         "Less urgent if: the symptom is over 3 months old, is not changing, and a clinician already knows "
         "about it.",
     )
+
+
+def test_all_that_is_needed_to_lower_a_level_is_named_together(protocol: Protocol) -> None:
+    flag = protocol.flags["cancer_history_spine_pain"]
+    (change,) = [change for change in flag.downgrades if not change.unless][:1]
+    assert len(change.when_all) > 1
+    needed = " and ".join(
+        means[:1].lower() + means[1:] for means in (protocol.facts[fact].means for fact in change.when_all)
+    )
+    texts = assess(Case(values=BACK).with_present([flag.id], "cancer"), protocol).would_change
+    assert f"Less urgent if: {needed}." in texts
 
 
 def test_an_emergency_names_only_what_would_lower_it(protocol: Protocol) -> None:

@@ -216,6 +216,16 @@ def test_a_card_that_an_answer_led_to_is_asked_even_if_it_can_change_nothing(pro
     assert asked.card == "q_painkillers"
 
 
+def test_what_can_only_open_a_sign_of_the_same_level_is_not_asked(protocol: Protocol) -> None:
+    """How old somebody was when it began opens the features of spondyloarthritis: within days at most."""
+    lasting = Case(turn=1, values={"region": ["low_back"], "age": 40, "duration_days": 200})
+    question = question_of("q_age_first", lasting, protocol)
+    assert question is not None
+    assert can_change(question, lasting, assess(lasting, protocol), protocol)
+    worse = lasting.with_values({"trend": "worse"})
+    assert not can_change(question, worse, assess(worse, protocol), protocol)
+
+
 def test_the_answer_to_the_own_question_of_a_sign_can_change_the_level(protocol: Protocol) -> None:
     for flag in ("cardiac", "leg_weakness_one"):
         assert can_change(check_question(flag, protocol), BACK, assess(BACK, protocol), protocol)
