@@ -52,8 +52,8 @@ SAMPLE = (
 MOST_OF_ONE_TEST = 6
 # How much longer than without a fault the tests may take until it counts as an endless loop.
 PATIENCE = 3
-# So many tests that found other faults of a function are tried before there is a process for the mutant.
-LIKELY = 4
+# So many tests that found other faults are tried before there is a process for the mutant.
+LIKELY = 8
 COLUMNS = ("mutants", "killed", "survived", "timeout", "not run")
 
 Results = dict[str, str]
@@ -144,6 +144,8 @@ class Trial:
             keep(self.results)
         while running:
             self._wait(running)
+        # Nothing of a fault has stayed behind that would have made the tests fail ever since.
+        self._run_without_faults(session.items)
         return True
 
     def _run_without_faults(self, items: Sequence[pytest.Item]) -> None:
@@ -171,9 +173,9 @@ class Trial:
         return sorted(self.tests[function], key=rank)
 
     def _is_noticed_at_once(self, mutant: str, tests: Sequence[pytest.Item]) -> bool:
-        """Whether one of the tests that found faults of this function finds this one: without a fork."""
+        """Whether one of the tests that found other faults finds this one: without a process for it."""
         kills = self.kills[mutant.rpartition("__mutmut_")[0]]
-        likely = [item for item in tests[:LIKELY] if kills[item]]
+        likely = [item for item in tests[:LIKELY] if self.kills[""][item]]
         self.switch.turn_to(mutant)
         signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
         killer = next((item for item in likely if not _passes(item)), None)
@@ -181,6 +183,7 @@ class Trial:
         self.switch.turn_to("")
         if killer:
             kills[killer] += 1
+            self.kills[""][killer] += 1
         return killer is not None
 
     def _meet(self, mutant: str, tests: Sequence[pytest.Item], tell: int) -> NoReturn:
@@ -270,11 +273,11 @@ def main() -> None:
     if not asked.figures:
         names = make_mutants()
         chosen = [name for name in names if not asked.modules or name.split(".")[2] in asked.modules]
-        if asked.survivors:
-            chosen = [name for name in chosen if known.get(name) == "survived"]
         known = {name: known.get(name, "not run") for name in names}
-        if asked.rest:
-            chosen = [name for name in chosen if known[name] == "not run"]
+        wanted = {"not run"} if asked.rest else set()
+        wanted |= {"survived"} if asked.survivors else set()
+        if wanted:
+            chosen = [name for name in chosen if known[name] in wanted]
             # Stopped half way, the figures are those of a sample.
             random.shuffle(chosen)
         known |= dict.fromkeys(chosen, "not run")
