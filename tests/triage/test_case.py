@@ -105,6 +105,22 @@ def test_a_card_that_is_skipped_no_longer_comes_next(protocol: Protocol) -> None
     assert question.card == "q_crash"
 
 
+def test_what_was_said_in_words_was_asked_by_no_card() -> None:
+    case = Case(turn=1).with_present(["cardiac"], "chest").with_absent(["fever"])
+    case = case.with_uncertain(["vomiting"], "queasy").with_findings([found(Status.PRESENT)])
+    assert {name: (evidence.by_card, evidence.words) for name, evidence in case.findings.items()} == {
+        "cardiac": ("", "chest"),
+        "fever": ("", ""),
+        "vomiting": ("", "queasy"),
+        FLAG: ("", "numb"),
+    }
+
+
+def test_a_stored_sign_of_someone_else_who_is_there_stays_theirs() -> None:
+    case = Case().with_finding(found(Status.PRESENT, Subject.OTHER_PRESENT))
+    assert Case.from_dict(case.to_dict()).findings[FLAG].subject is Subject.OTHER_PRESENT
+
+
 def test_reopened_card_keeps_what_was_said_in_words(protocol: Protocol) -> None:
     case = Case().with_present([FLAG], "numb when i wipe")
     question = question_of("illness", case, protocol)

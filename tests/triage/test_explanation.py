@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.protocol import Disposition, Protocol
@@ -261,6 +263,28 @@ def test_within_days_has_a_plan_and_same_day_has_none(protocol: Protocol) -> Non
     old = WEAK.with_timing("leg_weakness_one", {"symptom_long_unchanged": True})
     assert assess(old, protocol).plan is not None
     assert assess(WEAK, protocol).plan is None
+
+
+def test_an_exercise_that_waits_for_a_clinician_is_left_out_within_days_and_only_then(
+    protocol: Protocol,
+) -> None:
+    waiting = {
+        name: replace(exercise, not_before_review=name == "walking_plan")
+        for name, exercise in protocol.exercises.items()
+    }
+    changed = replace(protocol, exercises=waiting)
+    recent = Case(values={**BACK, "duration_days": 3})
+    worse = recent.with_values({"trend": "worse"})
+    assert "walking_plan" in assess(recent, changed).exercises
+    assert "walking_plan" in assess(worse, protocol).exercises
+    left = assess(worse, changed).exercises
+    assert left
+    assert "walking_plan" not in left
+
+
+def test_without_a_plan_that_fits_there_are_no_exercises(protocol: Protocol) -> None:
+    advice = assess(Case(values={**BACK, "duration_days": 3}), replace(protocol, plans=()))
+    assert (advice.plan, advice.exercises) == (None, ())
 
 
 def test_the_advice_says_when_to_look_again(protocol: Protocol) -> None:

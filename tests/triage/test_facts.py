@@ -96,6 +96,16 @@ def test_facts_raise_a_sign_unless_it_was_corrected(protocol: Protocol) -> None:
     assert facts_of(corrected, protocol)["spinal_infection_fever"] is False
 
 
+@pytest.mark.parametrize("said", ["stroke_signs", "ces_saddle_numbness", "leg_weakness_one"])
+def test_a_sign_that_was_said_or_corrected_keeps_no_other_from_being_raised(
+    said: str, protocol: Protocol
+) -> None:
+    case = Case().with_present([said, *(flag.id for flag in protocol.raisable_flags[:1])], "so").next_turn()
+    case = case.with_present(["sickle_cell", "pain_severe"], "so")
+    assert facts_of(case, protocol)["sickle_cell_crisis"] is True
+    assert facts_of(case.corrected(protocol.raisable_flags[0].id), protocol)["sickle_cell_crisis"] is True
+
+
 def test_a_part_of_a_combination_raises_nothing(protocol: Protocol) -> None:
     assert (
         facts_of(Case().with_present(["pain_constant"], "so"), protocol).get("night_or_constant_pain") is None

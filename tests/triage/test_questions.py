@@ -199,6 +199,15 @@ def test_cards_that_an_answer_led_to_come_next_in_their_order(protocol: Protocol
     assert second.card == "background_blood"
 
 
+def test_the_first_safety_card_is_asked_although_it_can_change_nothing(protocol: Protocol) -> None:
+    """All emergencies of seconds were denied in words; a sign of the level that stands already is left."""
+    left = "severe_uncontrolled_pain"
+    others = [finding for finding in put("right_now", WEAK, protocol).asks if finding != left]
+    question = next_question(WEAK.with_absent(others), protocol)
+    assert question is not None
+    assert (question.card, question.asks) == ("right_now", (left,))
+
+
 def test_what_words_left_open_is_asked_before_all_else_in_the_order_it_was_said(protocol: Protocol) -> None:
     case = BACK.with_pending("background_bones").with_uncertain(["fever", "cardiac", "stroke_signs"], "odd")
     # A fever is a fact and no sign: it has no question of its own.
@@ -257,6 +266,12 @@ def test_the_age_is_asked_only_of_signs_that_set_the_level(protocol: Protocol) -
     case = WEAK.with_present(milder[:2], "so")
     about = {question.about for question in asked_after(case, protocol)} - {None}
     assert about == {"leg_weakness_one"}
+
+
+def test_the_age_of_a_sign_is_not_asked_where_another_sign_holds_the_level(protocol: Protocol) -> None:
+    case = WEAK.with_present(["unexplained_weight_loss"], "i lost a stone")
+    assert next_question(case, protocol) is not None
+    assert not [question for question in asked_after(case, protocol) if question.about]
 
 
 def test_the_age_is_not_asked_of_a_sign_that_nobody_is_sure_of(protocol: Protocol) -> None:

@@ -87,8 +87,10 @@ def test_each_treatment_says_only_what_is_against_it(assessed: Assessor) -> None
 
 
 def test_each_treatment_carries_its_name(assessed: Assessor) -> None:
-    named = {treatment.id: treatment.name for treatment in assessed(**LOW_BACK).treatments}
-    assert named == dict(PROTOCOL.treatments)
+    """Whether it is offered, has to be asked about first, or is ruled out."""
+    for findings in ([], ["osteoporosis"]):
+        treatments = assessed(*findings, **LOW_BACK).treatments
+        assert {treatment.id: treatment.name for treatment in treatments} == dict(PROTOCOL.treatments)
 
 
 def test_what_rules_out_a_massage_closes_the_whole_gate_and_leaves_exercise(assessed: Assessor) -> None:
