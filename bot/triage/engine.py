@@ -227,12 +227,13 @@ def _reasons(
         text = group.why if result.level is Disposition.EMERGENCY_NOW else group.why_later or group.why
         if group.id not in reasons:
             reasons[group.id] = Reason(text, result.rule, "; ".join(result.flag.source))
+    found = list(reasons.values())
     if route:
-        reasons["route"] = Reason(route.reason, f"routing.{route.id}", "Routing table of the protocol")
+        found.append(Reason(route.reason, f"routing.{route.id}", "Routing table of the protocol"))
     if care:
         text = protocol.tie_breaks.extra_care.reason
-        reasons["extra_care"] = Reason(text, f"protocol.extra_care.{care}", "Disposition guide, rule T14")
-    return tuple(reasons.values())
+        found.append(Reason(text, f"protocol.extra_care.{care}", "Disposition guide, rule T14"))
+    return tuple(found)
 
 
 def _would_change(

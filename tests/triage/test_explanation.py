@@ -89,6 +89,15 @@ def test_what_a_sign_requires_and_is_unknown_is_the_rule_behind_a_lower_level(pr
     assert (result.level, result.rule) == (flag.if_unknown, f"{flag.id}.if_unknown")
 
 
+def test_a_downgrade_to_the_level_that_stands_already_is_not_the_rule_behind_it(protocol: Protocol) -> None:
+    flag = protocol.flags["neck_injury_high_risk"]
+    case = Case(values={"region": ["neck"], "age": 40, "duration_days": 5})
+    case = case.with_present([flag.id, "cannot_turn_neck"], "it will not turn")
+    result = result_of(flag.id, assess(case, protocol))
+    assert flag.if_unknown in {change.to for change in flag.downgrades}
+    assert (result.level, result.rule) == (flag.if_unknown, f"{flag.id}.if_unknown")
+
+
 def test_not_sure_is_said_as_not_sure(protocol: Protocol) -> None:
     case = Case(values=BACK).with_unsure_flags(["leg_weakness_one"])
     result = result_of("leg_weakness_one", assess(case, protocol))
@@ -241,8 +250,11 @@ def test_at_most_six_things_that_would_change_it_are_named_each_once(protocol: P
 )
 def test_the_safety_net_is_that_of_the_place(region: str, boxes: tuple[str, ...], protocol: Protocol) -> None:
     assert assess(Case(values={"region": [region]}), protocol).safety_net == boxes
-    both = assess(Case(values={"region": ["neck", "low_back"]}), protocol)
-    assert both.safety_net == ("back", "neck")
+
+
+@pytest.mark.parametrize("region", ["low_back", "upper_back", "leg", "back_unspecified"])
+def test_a_sore_neck_beside_a_sore_back_or_leg_has_both_boxes(region: str, protocol: Protocol) -> None:
+    assert assess(Case(values={"region": ["neck", region]}), protocol).safety_net == ("back", "neck")
 
 
 def test_the_safety_net_of_an_unknown_place_is_that_of_the_back(protocol: Protocol) -> None:

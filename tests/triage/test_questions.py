@@ -149,6 +149,28 @@ def test_an_option_stays_while_a_part_of_it_is_open_and_goes_when_all_is_known(p
         assert put("right_now", case, protocol).option("chest_pain") is None
 
 
+def test_what_is_no_danger_sign_stands_below_every_sign_on_a_list(protocol: Protocol) -> None:
+    case = Case(values={"region": ["neck", "low_back"], "age": 40})
+    for card in protocol.cards.values():
+        question = question_of(card.id, case, protocol)
+        if question is None or question.kind != "any_of":
+            continue
+        is_sign = [bool(set(option.raises) & set(protocol.flags)) for option in question.options]
+        assert is_sign == sorted(is_sign, reverse=True), card.id
+
+
+def test_a_list_that_was_answered_comes_again_for_a_sign_that_joins_it(protocol: Protocol) -> None:
+    case = BACK
+    while (question := next_question(case, protocol)) is not None:
+        case = answer_none(case, question, protocol)
+    assert "follow_up" not in case.pending
+    joined = case.with_answered("follow_up").with_present(["sickle_cell"], "i have sickle cell")
+    question = next_question(joined, protocol)
+    assert question is not None
+    assert question.card == "follow_up"
+    assert "sickle_cell_crisis" in question.asks
+
+
 def test_what_sets_a_value_is_offered_although_its_finding_is_known(protocol: Protocol) -> None:
     case = BACK.with_present(["injury_minor"], "a small fall")
     assert put("q_injury", case, protocol).option("small_fall_or_knock") is not None

@@ -65,6 +65,29 @@ def test_being_seen_lowers_no_flag_by_more_than_one_step_nor_below_within_days(
         assert others == [(r.flag.id, r.level) for r in after.flags if r.flag.id != flag.id]
 
 
+def test_being_seen_never_lowers_the_signs_that_the_rule_excepts(protocol: Protocol) -> None:
+    rule = protocol.tie_breaks.seen_before
+    excepted = [
+        f for f in protocol.flags.values() if f.group in rule.never_groups or f.id in rule.never_flags
+    ]
+    assert {flag.id for flag in excepted} > set(rule.never_flags)
+    for flag in excepted:
+        case = Case(values=BACK).with_present([flag.id, *flag.requires_any[:1]], "said so")
+        seen = assess(case.with_timing(flag.id, {"seen_unchanged": True}), protocol)
+        stood = {result.flag.id: result.level for result in assess(case, protocol).flags}
+        assert {result.flag.id: result.level for result in seen.flags} == stood, flag.id
+
+
+def test_words_that_say_it_after_its_condition_was_denied_count(protocol: Protocol) -> None:
+    """T5: two answers conflict, and the worse one stands."""
+    flag = protocol.flags["fragile_bone_minor_injury"]
+    denied = Case(values=BACK).with_absent(["osteoporosis", "steroids_long_term"], card="background")
+    said = denied.next_turn().with_present([flag.id], "broke my wrist, my bones are thin")
+    assert [result.flag.id for result in assess(said, protocol).flags] == [flag.id]
+    at_once = denied.with_present([flag.id], "broke my wrist")
+    assert assess(at_once, protocol).flags == ()
+
+
 def test_extra_care_never_lowers_and_says_why(protocol: Protocol) -> None:
     for flag in protocol.flags.values():
         case = Case(values=BACK).with_present([flag.id, *flag.requires_any[:1]], "said so")
