@@ -149,7 +149,7 @@ def _choose(case: Case, question: Question, option: Option, words: str, protocol
 
 def _deny_the_rest(case: Case, question: Question, chosen: Sequence[Option]) -> Case:
     """Options that were left alone on a list are a no: choosing is an active answer."""
-    if question.kind not in ("any_of", "yes_no"):
+    if question.kind != "any_of":
         return case
     raised = {finding for option in chosen for finding in option.raises}
     others = (finding for option in question.options for finding in option.raises if finding not in raised)

@@ -96,6 +96,13 @@ def test_one_value_can_be_forgotten() -> None:
     assert case == Case(turn=4, values={"sex": "male"})
 
 
+def test_a_card_waits_once_and_not_after_it_was_answered() -> None:
+    case = Case().with_pending("q_crash").with_pending("q_crash")
+    assert case.pending == ("q_crash",)
+    answered = case.with_answered("q_crash")
+    assert (answered.pending, answered.with_pending("q_crash").pending) == ((), ())
+
+
 def test_a_card_that_is_skipped_no_longer_comes_next(protocol: Protocol) -> None:
     case = Case(values={"region": ["low_back"]}).with_pending("background_bones").with_pending("q_crash")
     skipped = case.with_skip("background_bones")
@@ -107,7 +114,7 @@ def test_a_card_that_is_skipped_no_longer_comes_next(protocol: Protocol) -> None
 
 def test_what_was_said_in_words_was_asked_by_no_card() -> None:
     case = Case(turn=1).with_present(["cardiac"], "chest").with_absent(["fever"])
-    case = case.with_uncertain(["vomiting"], "queasy").with_findings([found(Status.PRESENT)])
+    case = case.with_uncertain(["vomiting"], "queasy").with_finding(found(Status.PRESENT))
     assert {name: (evidence.by_card, evidence.words) for name, evidence in case.findings.items()} == {
         "cardiac": ("", "chest"),
         "fever": ("", ""),

@@ -48,7 +48,7 @@ def test_what_was_said_is_true_what_was_ruled_out_false_and_doubt_is_unknown(pro
 
 def test_a_denial_does_not_undo_what_a_value_says(protocol: Protocol) -> None:
     """Of two answers the worse one stands, whichever way it was given (T5)."""
-    case = Case(values={"severity": 9}).with_absent(["pain_severe"])
+    case = Case(values={"severity": 7}).with_absent(["pain_severe"])
     assert facts_of(case, protocol)["pain_severe"] is True
     assert facts_of(Case(values={"severity": 2}).with_present(["pain_severe"], "awful"), protocol)[
         "pain_severe"

@@ -78,6 +78,14 @@ def test_being_seen_never_lowers_the_signs_that_the_rule_excepts(protocol: Proto
         assert {result.flag.id: result.level for result in seen.flags} == stood, flag.id
 
 
+@pytest.mark.parametrize("new", [{"trend": "worse"}, {"trend": "worse_fast"}])
+def test_being_seen_lowers_nothing_that_has_got_worse_since(new: dict[str, str], protocol: Protocol) -> None:
+    case = Case(values=BACK).with_present(["leg_weakness_one"], "weak")
+    case = case.with_timing("leg_weakness_one", {"seen_unchanged": True})
+    assert assess(case, protocol).disposition is Disposition.WITHIN_DAYS
+    assert assess(case.with_values(new), protocol).disposition.urgency >= Disposition.SAME_DAY.urgency
+
+
 def test_words_that_say_it_after_its_condition_was_denied_count(protocol: Protocol) -> None:
     """T5: two answers conflict, and the worse one stands."""
     flag = protocol.flags["fragile_bone_minor_injury"]
@@ -159,3 +167,5 @@ def test_a_clear_no_to_suicide_leaves_low_mood_behind(protocol: Protocol) -> Non
     case = answer_options(Case(values=BACK), question, ["no"], protocol)
     assert (question.card, case.status("suicide_self_harm")) == (CHECK + "suicide_self_harm", Status.ABSENT)
     assert case.is_present("low_mood")
+    yes = answer_options(Case(values=BACK), question, ["yes"], protocol)
+    assert (yes.is_present("suicide_self_harm"), yes.status("low_mood")) == (True, None)
