@@ -278,8 +278,8 @@ def main() -> None:
         wanted |= {"survived"} if asked.survivors else set()
         if wanted:
             chosen = [name for name in chosen if known[name] in wanted]
-            # Stopped half way, the figures are those of a sample.
-            random.shuffle(chosen)
+            # Stopped half way, the figures are those of a sample; what survived comes first.
+            chosen.sort(key=lambda name: (known[name] != "survived", random.random()))
         known |= dict.fromkeys(chosen, "not run")
         try_mutants(chosen, known, children=asked.children, every_test=asked.all)
         keep(known)

@@ -91,6 +91,13 @@ def test_what_was_ruled_out_can_be_opened_again_and_what_is_present_stays() -> N
     }
 
 
+@pytest.mark.parametrize("nothing", [None, "", (), []])
+def test_a_value_that_says_nothing_leaves_the_known_one_alone(nothing: object) -> None:
+    case = Case(values={"age": 40})
+    assert case.with_values({"age": nothing}) == case
+    assert case.with_values({"age": nothing, "severity": 0}).values == {"age": 40, "severity": 0}
+
+
 def test_one_value_can_be_forgotten() -> None:
     case = Case(turn=4, values={"age": 40, "sex": "male"}).without_value("age")
     assert case == Case(turn=4, values={"sex": "male"})

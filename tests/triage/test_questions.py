@@ -171,6 +171,15 @@ def test_a_list_that_was_answered_comes_again_for_a_sign_that_joins_it(protocol:
     assert "sickle_cell_crisis" in question.asks
 
 
+def test_an_option_is_offered_only_to_those_it_fits(protocol: Protocol) -> None:
+    woman, man = (BACK.with_values({"sex": sex}) for sex in ("female", "male"))
+    assert put("background", woman, protocol).option("background_pregnancy") is not None
+    assert put("background", man, protocol).option("background_pregnancy") is None
+    leg = put("q_nerve", Case(values={"region": ["leg"]}), protocol)
+    assert leg.option("tingling_one_leg") is not None
+    assert leg.option("tingling_one_arm") is None
+
+
 def test_what_sets_a_value_is_offered_although_its_finding_is_known(protocol: Protocol) -> None:
     case = BACK.with_present(["injury_minor"], "a small fall")
     assert put("q_injury", case, protocol).option("small_fall_or_knock") is not None
