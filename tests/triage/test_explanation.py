@@ -226,6 +226,11 @@ def test_what_is_known_is_not_named_as_what_would_change_it(protocol: Protocol) 
     assert not [text for text in assess(lowered, protocol).would_change if text.startswith("Less")]
 
 
+def test_the_most_urgent_sign_stands_first(protocol: Protocol) -> None:
+    case = Case(values={**BACK, "age": 60}).with_present(["polymyalgia", "leg_weakness_one"], "so")
+    assert [result.flag.id for result in assess(case, protocol).flags] == ["leg_weakness_one", "polymyalgia"]
+
+
 def test_at_most_six_things_that_would_change_it_are_named_each_once(protocol: Protocol) -> None:
     case = WEAK.with_present(["arm_weakness", "myelopathy_hands", "spinal_infection_fever"], "so")
     texts = assess(case, protocol).would_change

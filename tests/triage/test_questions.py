@@ -211,6 +211,12 @@ def test_a_list_made_of_signs_leaves_out_a_sign_that_is_known_or_waits(
     assert put("back_nerve", case, protocol).option(sign) is None
 
 
+def test_a_sign_that_facts_raised_is_not_on_its_list(protocol: Protocol) -> None:
+    both_legs = BACK.with_present(["both_sides_neuro"], "tingling down both legs")
+    assert put("back_nerve", BACK, protocol).option("ces_both_legs") is not None
+    assert put("back_nerve", both_legs, protocol).option("ces_both_legs") is None
+
+
 def test_a_sign_on_a_list_has_its_own_words_there(protocol: Protocol) -> None:
     for option in put("back_nerve", BACK, protocol).options[:-2]:
         flag = protocol.flags[option.id]
