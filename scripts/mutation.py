@@ -251,7 +251,7 @@ def report(results: Mapping[str, str]) -> str:
     survived = {name for name, result in results.items() if result == "survived"}
     named = {entry["mutant"] for entry in yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8"))}
     noticed = total["killed"] + total["timeout"]
-    rate = noticed / max(total["mutants"] - len(survived & named), 1)
+    rate = noticed / max(total["mutants"] - total["not run"] - len(survived & named), 1)
     lines.append(f"\nWithout the {len(survived & named)} that change nothing: {rate:.1%}")
     lines += [f"called equivalent, but no survivor: {name}" for name in sorted(named - survived)]
     lines += [f"survived: {name}" for name in sorted(survived - named)]
@@ -301,7 +301,7 @@ def _test_of(item: pytest.Item) -> str:
 
 
 def _row(name: str, count: Mapping[str, int]) -> str:
-    rate = (count["killed"] + count["timeout"]) / count["mutants"]
+    rate = (count["killed"] + count["timeout"]) / max(count["mutants"] - count["not run"], 1)
     return f"| {name} | {' | '.join(str(count[column]) for column in COLUMNS)} | {rate:.1%} |"
 
 

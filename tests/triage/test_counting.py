@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -109,3 +110,9 @@ def test_not_sure_twice_applies_the_level_for_not_sure() -> None:
 def test_features_are_never_read_from_silence() -> None:
     facts = facts_of(Case(values=LASTING), PROTOCOL)
     assert facts.get("axial_features_3") is None
+
+
+def test_a_count_without_a_number_needs_one(protocol: Protocol) -> None:
+    fact = next(fact for fact in protocol.derived_facts if fact.count_of)
+    assert derived(replace(fact, at_least=None), {fact.count_of[0]: True}) is True
+    assert derived(replace(fact, at_least=None), dict.fromkeys(fact.count_of, False)) is False
