@@ -2,8 +2,6 @@
 # make run       the bot, with chat, widget and demo page, on port 5005
 # make test      every check there is: style, types, arrows between packages, tests
 # make fuzz      random visitors for 10,000 turns against a real server (TURNS=500 SEED=7 for others)
-# make mutation  how many small faults in bot/triage its tests notice; half an hour on two cores
-
 # make mutation  how many small faults in bot/triage its tests notice; ARGS=--help says what else it can do
 # The other targets: train, lint, format, requirements, clean.
 
