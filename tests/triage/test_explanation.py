@@ -187,14 +187,19 @@ def test_care_that_cannot_be_given_in_writing_gives_a_reason_of_its_own(protocol
 # ------------------------------------------------------------------ what would change it
 
 
+def in_a_sentence(finding: str, protocol: Protocol) -> str:
+    """What this fact or sign means, as it stands within a sentence."""
+    known = protocol.flags.get(finding)
+    text = known.label if known else protocol.facts[finding].means
+    return text[:1].lower() + text[1:]
+
+
 def test_what_would_raise_and_lower_a_level_is_named_from_its_rules(protocol: Protocol) -> None:
+    """The first three facts of each upgrade, facts and signs alike, then each downgrade."""
+    raises = ("getting_worse_fast", "ces_saddle_numbness", "ces_bladder_retention", "cancer_history")
     assert assess(WEAK, protocol).would_change == (
-        "More urgent with: getting worse over hours or a few days.",
-        "More urgent with: numb or changed feeling between the legs.",
-        "More urgent with: new trouble starting, feeling or emptying pee.",
-        "More urgent with: cancer now or ever (other than common skin cancers that were fully removed).",
-        "Less urgent if: the symptom is over 3 months old, is not changing, and a clinician already knows "
-        "about it.",
+        *(f"More urgent with: {in_a_sentence(finding, protocol)}." for finding in raises),
+        f"Less urgent if: {in_a_sentence('symptom_long_unchanged', protocol)}.",
     )
 
 
@@ -210,10 +215,10 @@ def test_all_that_is_needed_to_lower_a_level_is_named_together(protocol: Protoco
 
 
 def test_an_emergency_names_only_what_would_lower_it(protocol: Protocol) -> None:
-    emergency = assess(WEAK.with_present(["fever"], "a fever"), protocol)
-    texts = [text for text in emergency.would_change if "symptom is over 3 months" in text]
-    assert texts
-    assert not [text for text in emergency.would_change if "numb or changed" in text]
+    emergency = assess(WEAK.with_present(["cancer_history"], "cancer"), protocol)
+    weak = in_a_sentence("ces_saddle_numbness", protocol)
+    assert f"Less urgent if: {in_a_sentence('symptom_long_unchanged', protocol)}." in emergency.would_change
+    assert f"More urgent with: {weak}." not in emergency.would_change
 
 
 def test_what_is_known_is_not_named_as_what_would_change_it(protocol: Protocol) -> None:
