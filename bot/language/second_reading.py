@@ -31,6 +31,8 @@ IN_DOUBT = 0.6
 UNLIKELY = 0.01
 FEWEST_WORDS = 3
 MOST_DOUBTS = 1
+# The encoder reads no further than this: of what stands beyond, its silence says nothing.
+MOST_JUDGED_WORDS = 50
 # What is told as imagined, reported or over is left to the lexicon, which reads such words closely.
 UNREAL = ("hypothetical_before", "reported_before", "past_before", "past_anchor", "resolved")
 # Where the lexicon has a pattern.
@@ -84,9 +86,15 @@ def completed(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading
     return replace(reading, findings=(*reading.findings, *added.values()), doubts=tuple(doubts))
 
 
+def _sentences_only(parts: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    return parts[1:] or parts
+
+
 def _doubted(doc: Doc, shares: Shares) -> Reading:
     """The lexicon's reading, with what only loose patterns found and is most unlikely as uncertain."""
     reading: Reading = doc._.reading
+    if max(stop - start for start, stop in _sentences_only(shares.parts)) > MOST_JUDGED_WORDS:
+        return reading
     loose = {
         finding_id
         for finding_id in reading.present_ids

@@ -198,3 +198,15 @@ def test_tapped_band_is_kept_beside_the_number_it_stands_for(protocol: Protocol)
     tapped = answer_options(case, question, ["35-49"], protocol)
     assert (tapped.values["age"], tapped.values["age" + BAND]) == (42, "35 to 49")
     assert "age" + BAND not in tapped.with_values({"age": 37}).values
+
+
+def test_a_case_without_words_knows_the_same_and_quotes_nothing() -> None:
+    told = Case(opening="he hit my back").with_values({"region": ["low_back"]})
+    told = told.with_present(["abuse_adult", "pain_very_severe"], "he hit my back").with_absent(["fever"])
+    quiet = told.without_words()
+    assert quiet.opening == ""
+    assert {evidence.words for evidence in quiet.findings.values()} == {""}
+    assert {key: evidence.status for key, evidence in quiet.findings.items()} == {
+        key: evidence.status for key, evidence in told.findings.items()
+    }
+    assert quiet.values == told.values

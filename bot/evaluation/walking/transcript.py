@@ -12,6 +12,7 @@ from bot.evaluation.walking.walk import Walk
 
 HOUR = 3600
 LONGEST = 400
+HALF = 150
 
 
 def transcript(walk: Walk, *, last: int | None = None) -> Iterator[str]:
@@ -34,7 +35,7 @@ def _line(said: Said) -> str:
         return f"tap: {answer.card} {' '.join(answer.options)}"
     plain = said.text.isprintable() and said.text.strip() == said.text != ""
     text = (
-        said.text if len(said.text) <= LONGEST else said.text[:LONGEST] + f"... ({len(said.text)} characters)"
+        said.text if len(said.text) <= LONGEST else f"{said.text[:HALF]} ... ({len(said.text)} characters) ... {said.text[-HALF:]}"
     )
     return f"visitor: {text if plain else json.dumps(text)}" + ("  (a copy, same id)" if said.is_copy else "")
 

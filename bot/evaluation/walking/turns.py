@@ -135,7 +135,7 @@ class Known:
             buttons=tuple(buttons),
             confirm=next((code for code in CONFIRMS if code in turn.codes), ""),
             in_request=turn.says(*REQUEST),
-            level=next((str(r["disposition"]) for r in reversed(turn.assessments)), known.level),
+            level=known._level_after(turn),
             answered=known.answered | _closed(turn),
             has_dated=known.has_dated or LONG_UNCHANGED in said.options,
             texts=(*known.texts, frozenset(filter(None, turn.texts)))[-REMEMBERED:],
@@ -146,8 +146,16 @@ class Known:
     def _freed(self, turn: Turn) -> Known:
         return replace(self, level="", answered=frozenset(), has_dated=self.has_dated)
 
+    def _level_after(self, turn: Turn) -> str:
+        if "deleted" in turn.codes:
+            return ""
+        return next((str(r["disposition"]) for r in reversed(turn.assessments)), self.level)
+
     def _emergency_after(self, turn: Turn) -> dict[str, Any]:
         shown = frozenset(str(flag["id"]) for r in turn.assessments for flag in r.get("flags", ()))
+        if "deleted" in turn.codes:
+            # The card comes once more beside the confirmation; after that nothing is known that could hold it.
+            return {"emergency": False, "asked_mistake": False, "flags": frozenset()}
         if turn.has_emergency:
             return {"emergency": True, "asked_mistake": False, "flags": self.flags | shown}
         if self.emergency and "help_coming" in turn.codes:
