@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from bot.language.spelling import Word
@@ -29,15 +29,30 @@ class Border(IntEnum):
 
 @dataclass(frozen=True)
 class Clauses:
-    """Borders before each word, and positions that grow faster across borders."""
+    """Borders before each word, and positions that grow faster across borders.
+
+    `asides` are the words that speak of the bot, the website, the price and the like.
+    """
 
     borders: tuple[Border, ...]
     positions: tuple[float, ...]
     joins: tuple[str, ...]
+    asides: frozenset[int] = frozenset()
 
     def strongest_between(self, start: int, end: int) -> Border:
         """Return the strongest border after word `start` up to and including word `end`."""
         return max(self.borders[start + 1 : end + 1], default=Border.NONE)
+
+    def set_apart(self, asides: Sequence[tuple[int, int]]) -> Clauses:
+        """Return the clauses with each aside (first word, word after its last one) as a sentence of its own."""
+        borders, positions = list(self.borders), list(self.positions)
+        for at in {edge for aside in asides for edge in aside if edge < len(borders)}:
+            surcharge = PENALTY[Border.SENTENCE] - PENALTY[borders[at]]
+            borders[at] = Border.SENTENCE
+            for later in range(at, len(positions)):
+                positions[later] += surcharge
+        inside = frozenset(at for start, end in asides for at in range(start, end))
+        return replace(self, borders=tuple(borders), positions=tuple(positions), asides=inside)
 
     def sentence_of(self, at: int) -> tuple[int, int]:
         """Return the first word and the word after the last one of the sentence around a word."""

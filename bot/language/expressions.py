@@ -15,8 +15,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
-from bot.language.clauses import Clauses
+from bot.language.clauses import Border, Clauses
 from bot.language.phrases import Span
 
 OPERATOR = re.compile(r"\s+([+>&!])(\d*)\s+")
@@ -27,6 +28,14 @@ WINDOW = 6
 REACH = 15
 NEAR = 14
 MOST_PER_OPERAND = 6
+
+
+class Bar(IntEnum):
+    """What stands against a finding: nothing, words of another sentence, or words beside it."""
+
+    NONE = 0
+    ELSEWHERE = 1
+    BESIDE = 2
 
 
 class PatternError(ValueError):
@@ -62,8 +71,8 @@ class Expression:
 
     def matches(
         self, spans: Mapping[str, Sequence[Span]], clauses: Clauses
-    ) -> Iterator[tuple[tuple[Span, ...], tuple[Span, ...], bool]]:
-        """Yield the essential spans (head first), the context spans, and whether something near bars it."""
+    ) -> Iterator[tuple[tuple[Span, ...], tuple[Span, ...], Bar]]:
+        """Yield the essential spans (head first), the context spans, and what stands against it."""
         choices = []
         for operand in self.operands:
             found = [span for concept in operand.concepts for span in spans.get(concept, ())]
@@ -77,7 +86,7 @@ class Expression:
             context = tuple(
                 span for span, operand in zip(chosen, self.operands, strict=True) if operand.relation == "&"
             )
-            yield essential, context, self._is_barred(essential, spans, clauses)
+            yield essential, context, strongest_bar(essential, self.barred, spans, clauses)
 
     def _combine(
         self, choices: Sequence[Sequence[Span]], clauses: Clauses, chosen: tuple[Span, ...]
@@ -101,11 +110,6 @@ class Expression:
             return chosen[-1].end <= span.start and gap(chosen[-1], span, clauses) <= operand.window
         return min(gap(other, span, clauses) for other in chosen) <= operand.window
 
-    def _is_barred(
-        self, essential: Sequence[Span], spans: Mapping[str, Sequence[Span]], clauses: Clauses
-    ) -> bool:
-        return any(is_near(essential, concepts, spans, clauses) for concepts in self.barred)
-
 
 def gap(one: Span, other: Span, clauses: Clauses) -> float:
     """Return how far apart two spans are, in words, with a surcharge for clause borders."""
@@ -115,16 +119,24 @@ def gap(one: Span, other: Span, clauses: Clauses) -> float:
     return clauses.positions[second.start] - clauses.positions[first.end - 1] - 1
 
 
-def is_near(
-    essential: Sequence[Span], concepts: Sequence[str], spans: Mapping[str, Sequence[Span]], clauses: Clauses
-) -> bool:
-    """Return whether one of the concepts stands within reach of the spans."""
-    return any(
-        gap(part, span, clauses) <= NEAR
-        for concept in concepts
-        for span in spans.get(concept, ())
-        for part in essential
-    )
+def strongest_bar(
+    essential: Sequence[Span],
+    barred: Sequence[Sequence[str]],
+    spans: Mapping[str, Sequence[Span]],
+    clauses: Clauses,
+) -> Bar:
+    """Return how strongly concepts within reach stand against the spans; an aside bars its own words only."""
+    strongest = Bar.NONE
+    for span in (span for concepts in barred for name in concepts for span in spans.get(name, ())):
+        for part in essential:
+            if gap(part, span, clauses) > NEAR:
+                continue
+            first, second = (part, span) if part.start <= span.start else (span, part)
+            if clauses.strongest_between(first.end - 1, second.start) < Border.SENTENCE:
+                return Bar.BESIDE
+            if span.start not in clauses.asides:
+                strongest = Bar.ELSEWHERE
+    return strongest
 
 
 def compile_expression(source: str, concept_of: Mapping[str, str]) -> Expression:

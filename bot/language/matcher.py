@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.language.clauses import Border, Clauses
-from bot.language.expressions import is_near
+from bot.language.expressions import Bar, strongest_bar
 from bot.language.grammar import CUE, MASK, Grammar, Rule
 from bot.language.numeric import number_spans
 from bot.language.phrases import Span
@@ -15,6 +15,8 @@ from bot.language.spelling import Word
 MOST_MENTIONS_PER_FINDING = 12
 # The class of statements that a part of the body is all right.
 SOUND = "sound_part"
+# The cue for words that speak of the bot, the website, the price and the like.
+ASIDE = "aside"
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,14 @@ class Mention:
 class Matches:
     """Mentions of findings, cues for their status, and figures of speech in one message.
 
-    `dismissed` are the findings whose words are there beside something that says they mean another thing.
+    `clauses` are those of the message with its asides set apart. `dismissed` are the findings whose words are there beside something that says they mean another thing.
     """
 
     mentions: tuple[Mention, ...]
     cues: Mapping[str, Sequence[Span]]
     concepts: Mapping[str, Sequence[Span]]
     figures: tuple[tuple[str, Span], ...]
+    clauses: Clauses
     dismissed: frozenset[str] = frozenset()
 
 
@@ -77,8 +80,10 @@ class ConceptMatcher:
             for mask in _longest(masks)
             if mask.concept in self._grammar.figurative
         )
+        if ASIDE in cues:
+            clauses = clauses.set_apart([(start, end) for _, start, end in cues[ASIDE]])
         mentions, dismissed = self._mentions(concepts, clauses)
-        return Matches(tuple(mentions), cues, concepts, figures, dismissed)
+        return Matches(tuple(mentions), cues, concepts, figures, clauses, dismissed)
 
     def _is_heard(self, span: Span, masks: Sequence[Span]) -> bool:
         if span.concept in self._masks:
@@ -97,23 +102,23 @@ class ConceptMatcher:
                 if id(rule) in tried or not rule.expression.may_match(concepts):
                     continue
                 tried.add(id(rule))
-                for parts, context, is_barred in rule.expression.matches(concepts, clauses):
-                    if is_barred:
+                for parts, context, bar in rule.expression.matches(concepts, clauses):
+                    if _is_fatal(bar, rule):
                         dismissed.add(rule.finding.id)
                         continue
                     key = (rule.finding.id, rule.expression.source)
                     counts[key] = counts.get(key, 0) + 1
                     if counts[key] > MOST_MENTIONS_PER_FINDING:
                         break
-                    if rule.kind == "raise" and any(
-                        is_near(parts, barred, concepts, clauses) for barred in rule.finding.unless
-                    ):
-                        dismissed.add(rule.finding.id)
-                        continue
+                    if rule.kind == "raise":
+                        bar = max(bar, strongest_bar(parts, rule.finding.unless, concepts, clauses))
+                        if _is_fatal(bar, rule):
+                            dismissed.add(rule.finding.id)
+                            continue
                     if rule.kind != "deny" and _is_called_sound(parts, concepts.get(SOUND, ())):
                         dismissed.add(rule.finding.id)
                         continue
-                    is_softened = self._is_softened(rule, parts, concepts, clauses)
+                    is_softened = bar > Bar.NONE or self._is_softened(rule, parts, concepts, clauses)
                     mentions.append(Mention(rule, parts, context, is_softened))
         return mentions, frozenset(dismissed)
 
@@ -146,6 +151,11 @@ def _by_concept(spans: Iterable[Span]) -> dict[str, list[Span]]:
         else:
             grouped[name] = [span]
     return grouped
+
+
+def _is_fatal(bar: Bar, rule: Rule) -> bool:
+    """Words of another sentence take no danger sign away: it is asked about."""
+    return bar is Bar.BESIDE or (bar is Bar.ELSEWHERE and not (rule.finding.is_flag and rule.kind == "raise"))
 
 
 def _is_called_sound(parts: Sequence[Span], sound: Sequence[Span]) -> bool:

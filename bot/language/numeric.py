@@ -78,6 +78,7 @@ def _is_age(words: Sequence[Word], at: int, numeric: Mapping[str, Any], *, names
         return False
     stands_alone = (at == 0 or words[at].is_broken_off) and (not after or words[at + 1].is_broken_off)
     ends_message = not after and before not in numeric["not_before_age"] and at > 2
+    is_described = after_is_near and after in numeric["person_after_age"]
     opens_message = at == 0 and after_is_near and after in numeric["after_opening_age"]
     listed = words[at].is_broken_off and after_is_near and after in numeric["after_opening_age"]
-    return stands_alone or ends_message or opens_message or listed
+    return stands_alone or ends_message or opens_message or listed or is_described

@@ -61,7 +61,7 @@ class ClauseComponent:
         return doc
 
 
-@Language.factory("finding_matcher", requires=["doc._.clauses"], assigns=["doc._.matches"])
+@Language.factory("finding_matcher", requires=["doc._.clauses"], assigns=["doc._.matches", "doc._.clauses"])
 class FindingMatcher:
     """Writes which findings the message mentions."""
 
@@ -70,6 +70,7 @@ class FindingMatcher:
 
     def __call__(self, doc: Doc) -> Doc:
         doc._.matches = self._matcher.match(doc._.words, doc._.clauses)
+        doc._.clauses = doc._.matches.clauses
         return doc
 
 
