@@ -220,7 +220,7 @@ def _is_framed(head: Span, context: Context) -> bool:
 
 def _reaches_forward(cue: Span, head: Span, context: Context, void: Sequence[Span]) -> bool:
     """Return whether a cue such as "what if" governs the head that follows it in the same clause."""
-    if any(touches(other, cue) for other in void):
+    if cue.start in context.clauses.asides or any(touches(other, cue) for other in void):
         return False
     if cue.start <= head.start < cue.end:
         # "Don't want to be here" is a sign of its own.

@@ -1,8 +1,9 @@
 """Words of a message in one plain spelling, each with its place in the visitor's own text.
 
 Apostrophes go, contractions become one word ("can not" and "cannot" are `cant`), chat abbreviations
-and stretched letters are undone, and misspelt words are mended against our own lexicon only. A mend
-that could end in two different words is not made.
+and stretched letters are undone, and misspelt words are mended against our own lexicon only: heavy words
+generously, all others after a slip of the finger (`slips.py`). A mend that could end in two different words
+is not made.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
+
+from bot.language.slips import SlipMender
 
 TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:['’‘´`ʼ][^\W\d_]+)*")
 APOSTROPHES = re.compile(r"['’‘´`ʼ]")
@@ -62,6 +65,7 @@ class Speller:
             self._by_initial.setdefault(target[0], []).append(target)
         self._known = frozenset(known) | frozenset(targets) | frozenset(self._spellings)
         self._known_beginnings = tuple(known_beginnings)
+        self._slips = SlipMender(self._known)
         self._in_context = {
             word: [(meant, [tuple(place.split()) for place in places]) for meant, places in meanings.items()]
             for word, meanings in (in_context or {}).items()
@@ -145,7 +149,13 @@ class Speller:
                     return self._spellings.get(squeezed, squeezed)
             word = STRETCHED.sub(r"\1", word)
         mended = self._mended(word)
-        return mended if mended != word else self._unglued(word)
+        if mended != word:
+            return mended
+        unglued = self._unglued(word)
+        if unglued != word or self._is_inflected(word):
+            return unglued
+        meant = self._slips.meant(word)
+        return word if meant is None else self._spellings.get(meant, meant)
 
     def _unglued(self, word: str) -> str:
         """Return two words where a small word was typed onto another one: "sincethursday"."""
