@@ -44,7 +44,7 @@ class Clauses:
         return max(self.borders[start + 1 : end + 1], default=Border.NONE)
 
     def set_apart(self, asides: Sequence[tuple[int, int]]) -> Clauses:
-        """Return the clauses with each aside (first word, word after its last one) as a sentence of its own."""
+        """Return the clauses with each aside, first word to last exclusive, as a sentence of its own."""
         borders, positions = list(self.borders), list(self.positions)
         for at in {edge for aside in asides for edge in aside if edge < len(borders)}:
             surcharge = PENALTY[Border.SENTENCE] - PENALTY[borders[at]]

@@ -43,7 +43,8 @@ class Mention:
 class Matches:
     """Mentions of findings, cues for their status, and figures of speech in one message.
 
-    `clauses` are those of the message with its asides set apart. `dismissed` are the findings whose words are there beside something that says they mean another thing.
+    `clauses` are those of the message with its asides set apart. `dismissed` are the findings whose words
+    are there beside something that says they mean another thing.
     """
 
     mentions: tuple[Mention, ...]

@@ -16,13 +16,16 @@ SHORTEST = 6
 SHORTEST_MISSPELT = 8
 # "Appear" and "appears", "describes" and "described" are forms of one word, no slips.
 ENDINGS = frozenset("sdr")
+SUFFIXES = ("s", "es", "ed", "d", "ing", "er", "ers", "est", "y", "ly", "ness")
+SHORTEST_STEM = 3
 VOWELS = frozenset("aeiou")
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 BESIDE = frozenset(
-    pair
+    (row[at], row[beside])
     for row in ROWS
-    for one, other in zip(row, row[1:], strict=False)
-    for pair in ((one, other), (other, one))
+    for at in range(len(row))
+    for beside in (at - 1, at + 1)
+    if 0 <= beside < len(row)
 )
 
 
@@ -30,14 +33,15 @@ class SlipMender:
     """Finds the one known word that a word of six letters and more is a single slip away from."""
 
     def __init__(self, known: Iterable[str]) -> None:
+        self._known = frozenset(known)
         self._like: dict[tuple[str, int], list[str]] = {}
-        for word in sorted(known):
+        for word in sorted(self._known):
             if len(word) >= SHORTEST - 1 and word.isalpha():
                 self._like.setdefault((word[0], len(word)), []).append(word)
 
     def meant(self, word: str) -> str | None:
         """Return the known word that was meant; None when there is none or more than one."""
-        if len(word) < SHORTEST:
+        if len(word) < SHORTEST or self._is_form(word):
             return None
         near: list[str] = [
             match[0]
@@ -53,6 +57,19 @@ class SlipMender:
         swapped = [other for other in near if sorted(other) == sorted(word)]
         likely = swapped or [other for other in near if _is_slip(word, other)]
         return likely[0] if len(likely) == 1 and len(likely[0]) >= SHORTEST else None
+
+    def _is_form(self, word: str) -> bool:
+        """Return whether the word is a known one with an ending: "clumsier", "tripped", "smiling"."""
+        for suffix in SUFFIXES:
+            stem = word.removesuffix(suffix)
+            if len(stem) < SHORTEST_STEM or stem == word:
+                continue
+            bases = {stem, stem + "e", stem[:-1] + "y" if stem[-1] == "i" else stem}
+            if stem[-1] == stem[-2]:
+                bases.add(stem[:-1])
+            if not bases.isdisjoint(self._known):
+                return True
+        return False
 
 
 def _is_slip(word: str, meant: str) -> bool:

@@ -65,7 +65,7 @@ class Speller:
             self._by_initial.setdefault(target[0], []).append(target)
         self._known = frozenset(known) | frozenset(targets) | frozenset(self._spellings)
         self._known_beginnings = tuple(known_beginnings)
-        self._slips = SlipMender(self._known)
+        self._slips = SlipMender(self._known - frozenset(self._spellings))
         self._in_context = {
             word: [(meant, [tuple(place.split()) for place in places]) for meant, places in meanings.items()]
             for word, meanings in (in_context or {}).items()
@@ -152,7 +152,7 @@ class Speller:
         if mended != word:
             return mended
         unglued = self._unglued(word)
-        if unglued != word or self._is_inflected(word):
+        if unglued != word:
             return unglued
         meant = self._slips.meant(word)
         return word if meant is None else self._spellings.get(meant, meant)
