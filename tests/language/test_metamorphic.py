@@ -118,7 +118,7 @@ PLAIN: tuple[Change, ...] = (
     _capitals, _small_letters, _end_mark, _no_apostrophes, _no_commas, _polite, _slang,
     _small_talk_before, _small_talk_after, _other_sex, _named,
 )  # fmt: skip
-# A letter can make another word, and a second person another owner: a few may be lowered, see the bounds below.
+# A letter can make another word, and a second person another owner: a few may be lowered.
 SLIPS: tuple[Change, ...] = (_letters_swapped, _neighbour_key, _minimised)
 
 
@@ -193,7 +193,7 @@ def test_a_slip_seldom_hides_a_sign(
 
 
 def test_order_of_sentences(sample: list[str], urgency: Level, record_property: Callable[..., None]) -> None:
-    """Two people's sentences in one message are no story, so a few may be read otherwise the other way round."""
+    """Two people's sentences in one message are no story: a few may be read otherwise when turned round."""
     halves = [text.rstrip(".!? ") for text in sample[: 2 * PAIRS]]
     pairs = [
         (f"{first}. {second}", f"{second}. {first}")
@@ -207,7 +207,8 @@ def test_order_of_sentences(sample: list[str], urgency: Level, record_property: 
 
 # A lead-in or a trailer beside a danger sign: routine questions, complaints about the bot, courtesies.
 BESIDES = (
-    "this bot is useless!! {}", "{} you stupid bot", "how much is a massage and {}", "{}. How much is a massage?",
+    "this bot is useless!! {}", "{} you stupid bot", "how much is a massage and {}",
+    "{}. How much is a massage?",
     "call me back please, {}", "{} call me back please", "can you help me {}", "Nice website by the way. {}",
     "{}. Sorry for the long message.", "6 out of 10, and {}", "I need a massage therapist near 97201. {}",
     "{}. do you take insurance?", "no toothache, but {}",
