@@ -26,7 +26,7 @@ STRAY_OPERATOR = re.compile(r"^[+>&!]\d*(\s|$)|\s[+>&!]\d*$")
 WINDOW = 6
 # Two or three short sentences: farther apart, words of a long story belong to different matters.
 REACH = 15
-NEAR = 14
+NEAR = 8
 MOST_PER_OPERAND = 6
 
 

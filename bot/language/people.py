@@ -12,6 +12,8 @@ from bot.protocol.finding import Subject
 SELF, OTHER = "self", "other"
 # "I am a woman who ...", "as a man of 50".
 PRESENTING = ("im", "am", "as")
+# Whom "old" makes a part of the visitor's body, where something is felt in him.
+OLD_FELLOWS = frozenset(["fella", "chap", "man", "boy", "feller", "lad"])
 # "Sore back mate": who is addressed, unless a possessive or an article stands before.
 VOCATIVES = ("mate", "pal", "buddy", "boss")
 RELATIVES = ("who", "whos", "whose")
@@ -48,6 +50,8 @@ class SubjectReader:
             if word.norm in self._animals and not self._opens(words, at):
                 continue
             if word.norm in VOCATIVES and (not at or words[at - 1].norm not in self._owners | self._articles):
+                continue
+            if _is_part_of_body(words, at):
                 continue
             if word.norm in self._persons:
                 is_described = at + 1 < len(words) and words[at + 1].norm in RELATIVES
@@ -216,3 +220,9 @@ class SubjectReader:
                     if span.start >= at and near and not between:
                         return True
         return False
+
+
+def _is_part_of_body(words: Sequence[Word], at: int) -> bool:
+    """ "No feeling in the old fella": what is felt in him is a part of the visitor."""
+    before = [word.norm for word in words[max(0, at - 3) : at]]
+    return words[at].norm in OLD_FELLOWS and before[-1:] == ["old"] and not {"in", "down"}.isdisjoint(before)
