@@ -34,9 +34,9 @@ def _line(said: Said) -> str:
     if answer is not None:
         return f"tap: {answer.card} {' '.join(answer.options)}"
     plain = said.text.isprintable() and said.text.strip() == said.text != ""
-    text = (
-        said.text if len(said.text) <= LONGEST else f"{said.text[:HALF]} ... ({len(said.text)} characters) ... {said.text[-HALF:]}"
-    )
+    text = said.text
+    if len(text) > LONGEST:
+        text = f"{text[:HALF]} ... ({len(text)} characters) ... {text[-HALF:]}"
     return f"visitor: {text if plain else json.dumps(text)}" + ("  (a copy, same id)" if said.is_copy else "")
 
 

@@ -154,7 +154,7 @@ class Known:
     def _emergency_after(self, turn: Turn) -> dict[str, Any]:
         shown = frozenset(str(flag["id"]) for r in turn.assessments for flag in r.get("flags", ()))
         if "deleted" in turn.codes:
-            # The card comes once more beside the confirmation; after that nothing is known that could hold it.
+            # The card comes once more beside the confirmation; after that nothing is left to hold it.
             return {"emergency": False, "asked_mistake": False, "flags": frozenset()}
         if turn.has_emergency:
             return {"emergency": True, "asked_mistake": False, "flags": self.flags | shown}
