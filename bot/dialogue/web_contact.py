@@ -13,6 +13,7 @@ def contact_of(clinic: Clinic) -> Mapping[str, str]:
     """Return what the widget shows of a clinic; what the clinic has not set is left out.
 
     `emergency_number` may be a phrase such as "112 or 999"; `emergency_phone` is what a tap dials.
+    `help_lines` are the country's other numbers, which a tap dials wherever they stand in a text.
     """
     lines = country_lines(clinic)
     known = {
@@ -21,6 +22,7 @@ def contact_of(clinic: Clinic) -> Mapping[str, str]:
         "address": clinic.address,
         "emergency_number": lines.emergency_number,
         "emergency_phone": lines.emergency_phone,
+        "help_lines": ",".join(line.phone for line in lines.by_name.values() if line.phone),
         "colour": clinic.branding.colour,
         "welcome": clinic.branding.welcome_text,
         "distance_unit": "mi" if clinic.country in COUNTRIES_WITH_MILES else "km",

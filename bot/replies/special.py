@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from bot.protocol import Subject
-from bot.replies.message import Message, message
+from bot.replies.message import Message, notice
 from bot.replies.wording import Wording
 from bot.triage import Case
 
@@ -53,7 +53,7 @@ def belief_message(learned: Iterable[str], case: Case, wording: Wording) -> Mess
     """Said in place of "I understood" when abuse was just told of; None otherwise."""
     if not set(ABUSE) & set(learned):
         return None
-    return message(f"{belief(case, wording)} {wording.clinical('abuse', 'private')}")
+    return notice("abuse", f"{belief(case, wording)} {wording.clinical('abuse', 'private')}")
 
 
 def _helps(flags: Collection[str]) -> list[str]:

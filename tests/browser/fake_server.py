@@ -27,6 +27,7 @@ CONTACT = {
     "address": "118 Harbour Lane, Portland",
     "emergency_number": "911",
     "emergency_phone": "911",
+    "help_lines": "911,988,1-800-799-7233",
     "distance_unit": "mi",
 }
 

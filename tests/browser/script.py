@@ -336,6 +336,12 @@ SCRIPT: dict[str, list[dict[str, Any]]] = {
             },
         }
     ],
+    "hurt": [
+        {
+            "text": "I believe you. You can talk to someone: 1-800-799-7233. You can leave with Quick exit.",
+            "custom": {"type": "notice", "code": "abuse"},
+        }
+    ],
     "notice": [
         {
             "text": "Done. Everything you wrote here is deleted.",

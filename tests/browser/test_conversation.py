@@ -92,6 +92,15 @@ def test_somebody_in_danger_at_home_gets_a_quick_exit(visit: Visit) -> None:
     visit.page.wait_for_url("https://en.wikipedia.org/")
 
 
+def test_somebody_who_tells_of_being_hurt_can_call_and_leave_at_once(visit: Visit) -> None:
+    visit.page.route("https://en.wikipedia.org/", lambda route: route.fulfill(body="elsewhere"))
+    visit.say("hurt")
+    helpline = visit.page.get_by_role("link", name="1-800-799-7233")
+    expect(helpline).to_have_attribute("href", "tel:18007997233")
+    visit.page.locator(".notice").get_by_role("button", name="Quick exit").click()
+    visit.page.wait_for_url("https://en.wikipedia.org/")
+
+
 @pytest.mark.parametrize(
     ("text", "heading"),
     [

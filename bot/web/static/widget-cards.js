@@ -67,13 +67,14 @@ export function summaryCard(text, { text: summary, links }, { numbers, base, con
 }
 
 /** Returns a notice; when the service is degraded, with the clinic's number to call. */
-export function noticeCard(text, { code }, { numbers, contact }) {
+export function noticeCard(text, { code }, { numbers, contact, quickExit }) {
   const call = code === "service_degraded" && contact.phone && !text.includes(contact.phone);
   return el(
     "article",
     { class: `card notice ${/^[\w-]+$/.test(code || "") ? code : ""}` },
     prose(text, numbers),
     call && el("p", {}, phoneLink(contact.phone, fill(strings.callClinic, { number: contact.phone }), "action")),
+    code === "abuse" && el("button", { type: "button", class: "secondary", onclick: quickExit }, strings.quickExit),
   );
 }
 

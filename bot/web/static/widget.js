@@ -174,11 +174,17 @@ class PlumblineChat extends HTMLElement {
     this.#revealFrom(first);
   }
 
+  // Longest first, or a short number would be found inside a long one.
+  get #numbers() {
+    const { phone, emergency_number: number, emergency_phone: dialled, help_lines: lines = "" } = this.#contact;
+    return [phone, number, dialled, ...lines.split(",")].filter(Boolean).sort((a, b) => b.length - a.length);
+  }
+
   #showReply(reply) {
     const { custom, buttons, text = "" } = reply;
     const context = {
       contact: this.#contact,
-      numbers: [this.#contact.phone, this.#contact.emergency_number, this.#contact.emergency_phone].filter(Boolean),
+      numbers: this.#numbers,
       base: this.#base,
       answer: (title, payload) => this.say(title, payload),
       correct: () => this.#parts.fillInput(strings.changePrefill),
