@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.dialogue.typed_answers import WORDS
 from bot.language.values import (
+    read_age_answer,
     read_duration_answer,
     read_number_answer,
     read_region_answer,
@@ -23,7 +24,7 @@ MOST_WORDS_OF_AN_AGE = 8
 def bare_value(card: Card, text: str) -> Any:
     """The value that this reply gives to the card, or None."""
     if card.value in ("age", "age_at_onset") and len(text.split()) <= MOST_WORDS_OF_AN_AGE:
-        age = read_number_answer(text)
+        age = read_age_answer(text)
         # "None" reads as a zero; a newborn's age would be written with a digit.
         is_stated = age is not None and (age > 0 or "0" in text)
         return int(age) if is_stated and age is not None and age <= OLDEST else None

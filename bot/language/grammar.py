@@ -57,6 +57,7 @@ class FindingRule:
     unless: tuple[tuple[str, ...], ...] = ()
     soften: tuple[tuple[str, ...], ...] = ()
     hedge: tuple[tuple[str, ...], ...] = ()
+    plain: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -245,6 +246,7 @@ def _rules(
             unless=_barred(body.get("unless", ()), names, where),
             soften=_barred(body.get("soften", ()), names, where),
             hedge=_barred(body.get("hedge", ()), names, where),
+            plain=_barred(body.get("plain", ()), names, where),
         )
         for kind in PATTERNS:
             for source in body.get(kind, ()):

@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 from bot.language.clauses import Border
 from bot.language.context import Context, touches
 from bot.language.expressions import Expression
-from bot.language.grammar import Rule, load_grammar
+from bot.language.grammar import FindingRule, Rule, load_grammar
 from bot.language.matcher import Mention
 from bot.language.phrases import Span
 from bot.language.reading import Reading
@@ -121,7 +121,7 @@ def _finding(doc: Doc, part: tuple[int, int], finding_id: str, *, may_be_denial:
     """The finding with status and subject from the cues around it, None where nothing says it is real."""
     grammar = load_grammar()
     rule = grammar.findings.get(finding_id)
-    if rule is None:
+    if rule is None or _is_plain(doc, part, rule):
         return None
     context = Context(doc.text, doc._.words, doc._.clauses, doc._.matches, grammar)
     mention = Mention(Rule(rule, "raise", LEARNT), (Span(finding_id, *part),))
@@ -140,6 +140,14 @@ def _finding(doc: Doc, part: tuple[int, int], finding_id: str, *, may_be_denial:
     words = doc._.words
     start, end = words[part[0]].start, words[part[1] - 1].end
     return Finding(finding_id, status, subject, doc.text[start:end], start, end)
+
+
+def _is_plain(doc: Doc, part: tuple[int, int], rule: FindingRule) -> bool:
+    """ "Pregnant, my back hurts": every word is one of those that say nothing of the finding."""
+    concepts = doc._.matches.concepts
+    spans = [span for names in rule.plain for name in names for span in concepts.get(name, ())]
+    covered = {at for _, start, end in spans for at in range(start, end)}
+    return bool(covered) and covered.issuperset(range(*part))
 
 
 def _doubts(

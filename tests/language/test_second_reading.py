@@ -53,6 +53,19 @@ def test_what_the_lexicon_dismissed_is_not_added(nlp: Language, text: str, findi
     assert finding not in completed(nlp(text), sure, EMERGENCIES).present_ids
 
 
+@pytest.mark.parametrize(
+    ("text", "warns"),
+    [
+        ("im 31 weeks pregnant, my lower back hurts", False),
+        ("im 31 weeks pregnant, my lower back hurts and something feels off", True),
+    ],
+)
+def test_plain_pregnancy_with_a_sore_back_is_no_warning(nlp: Language, text: str, warns: bool) -> None:
+    parts = sentences(nlp(text))
+    sure = Shares(parts, ("pregnancy_warning", EMERGENCY), np.array([[0.99, 0.0]] * len(parts)))
+    assert ("pregnancy_warning" in completed(nlp(text), sure, EMERGENCIES).present_ids) is warns
+
+
 def test_what_is_told_with_a_negation_is_not_added(nlp: Language) -> None:
     text = "there isnt anything like that in my chair at work"
     assert completed(nlp(text), shares(nlp, text, fever=0.99), EMERGENCIES).findings == ()

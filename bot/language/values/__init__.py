@@ -6,6 +6,7 @@ reply to one question. Vocabulary and word lists are data in `bot/language/lexic
 
 from bot.language.values.answers import (
     DurationAnswer,
+    read_age_answer,
     read_duration_answer,
     read_number_answer,
     read_region_answer,
@@ -18,6 +19,7 @@ from bot.language.values.reading import Values, read_values
 __all__ = [
     "DurationAnswer",
     "Values",
+    "read_age_answer",
     "read_aggravating",
     "read_duration_answer",
     "read_number_answer",

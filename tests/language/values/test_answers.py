@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bot.language.values import (
+    read_age_answer,
     read_duration_answer,
     read_number_answer,
     read_pregnancy,
@@ -44,6 +45,8 @@ def read(reply: Reply) -> Any:
     """What is read from the reply, in the form the files write it in."""
     if reply.question == "number":
         return read_number_answer(reply.text)
+    if reply.question == "age":
+        return read_age_answer(reply.text)
     if reply.question == "region":
         return list(read_region_answer(reply.text))
     if reply.question == "pregnancy":
