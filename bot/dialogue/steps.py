@@ -18,6 +18,7 @@ from bot.dialogue.progress import is_told, questions_left
 from bot.dialogue.result_parts import effect_on_advice, other_plans
 from bot.dialogue.room import Room, back_line, confirm_message
 from bot.dialogue.short_check_steps import is_left, offer_message
+from bot.dialogue.small_talk_lines import SMALL_TALK, miss_key
 from bot.dialogue.spoken_moves import Person
 from bot.dialogue.writer import hard_to_understand
 from bot.replies import (
@@ -73,7 +74,8 @@ def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> S
         and not heard.is_tap
         and (conversation.open_card or conversation.advised)
     ):
-        return misunderstood(case, conversation, room)
+        missed = room.wording.say(miss_key(conversation.question(case, room.protocol), heard))
+        return misunderstood(case, conversation, room, lead=missed)
     if conversation.advised and conversation.taken in ("words", "answer"):
         conversation = replace(conversation, compares=True)
     if conversation.taken == "nothing" and conversation.advised and heard.intent in CLOSES:
@@ -347,24 +349,8 @@ def clarify(case: Case, conversation: Conversation, heard: Heard, room: Room) ->
     """The fallback: what was understood is used, the rest is admitted."""
     if conversation.taken in ("words", "answer"):
         return go_on(case, conversation, heard, room)
-    return misunderstood(case, conversation, room)
-
-
-SMALL_TALK = {
-    "speak_other_language": "other_language",
-    "type_gibberish": "gibberish",
-    "ask_unrelated": "unrelated",
-    "make_small_talk": "small_talk",
-    "inject_prompt": "injection",
-    "insult_bot": "insult",
-    "express_frustration": "frustration",
-    "greet": "greet",
-    "give_thanks": "thanks",
-    "say_goodbye": "goodbye",
-    "refuse_advice": "refusal_plain",
-    "report_mistake": "mistake_plain",
-    "report_help_coming": "help_coming",
-}
+    missed = room.wording.say(miss_key(conversation.question(case, room.protocol), heard))
+    return misunderstood(case, conversation, room, lead=missed if conversation.open_card else "")
 
 
 def small_talk(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:

@@ -37,6 +37,10 @@ UNSURE = _pattern("unsure", at_start=False)
 SKIP = _pattern("skip", at_start=True)
 FILLER = _pattern("filler", at_start=False)
 SMALL_WORDS = frozenset(WORDS["small"])
+BARE_NUMBER = re.compile(
+    rf"(yes |about |maybe |a |like )*(\d{{1,3}}|{'|'.join(NUMBER_WORDS)}|nine|ten)"
+    r"([ ,&/-]+(and |or |to |out of )?\d{1,3})*[.!]?"
+)
 NONE_LIKE = {"none", "no", "nothing_i_know", "little_or_nothing", "not_applicable"}
 TITLE_LIKENESS = 86
 LONGEST_TITLE_REPLY = 60
@@ -112,15 +116,16 @@ def _is_plain_no(words: str, intent: str) -> bool:
 
 
 def _by_number(question: Question, words: str) -> tuple[str, ...]:
-    """Ordinals: "the first one", "1 and 3". Not on number cards, where a number is the answer."""
+    """Ordinals: "the first one", "options 1 and 3". Not on number cards, where a number is the answer."""
     if question.kind in ("number", "text", "place") or len(words) > LONGEST_TITLE_REPLY:
         return ()
     lowered = words.lower()
     found = [i for i, name in enumerate(ORDINALS) if re.search(rf"\b{name}\b( (one|two|option))?", lowered)]
     if re.search(r"\blast (one|option)\b", lowered):
         found.append(len([o for o in question.options if o.id not in ("none", "not_sure", "no")]) - 1)
+    # The options are not shown numbered: a bare "5" is as likely a pain score as the fifth of them.
     if not found and re.fullmatch(
-        r"(yes |option |number |no\.? ?)?[1-8]((,| and| &| )\s*[1-8])*\.?", lowered
+        r"(yes )?(options?|numbers?|no\.? ?) ?[1-8]((,| and| &| )\s*[1-8])*\.?", lowered
     ):
         found = [int(digit) - 1 for digit in re.findall(r"[1-8]", lowered)]
     if not found and re.fullmatch(rf"(option|number) ({'|'.join(NUMBER_WORDS)})", lowered):
@@ -128,6 +133,11 @@ def _by_number(question: Question, words: str) -> tuple[str, ...]:
     if re.fullmatch(r"(yes,? )?all( of (them|these|those|the above))?", lowered):
         return tuple(o.id for o in question.options if o.id not in ("none", "not_sure"))
     return tuple(question.options[i].id for i in found if i < len(question.options))
+
+
+def is_bare_number(text: str) -> bool:
+    """Whether the message is nothing but numbers: "5", "about 8", "1 and 3", "7/10"."""
+    return bool(BARE_NUMBER.fullmatch(text.strip().lower()))
 
 
 def named_options(question: Question, words: str) -> tuple[str, ...]:

@@ -221,3 +221,10 @@ def test_an_emergency_without_a_sign_is_held_like_any_other(start: Start, room: 
         talk.case, step.conversation, words("on its way", intent="report_help_coming"), room
     )
     assert not holds_emergency(talk.case, coming.conversation, room.protocol)
+
+
+def test_a_number_beside_unnumbered_options_is_asked_again_in_plain_words(start: Start, room: Room) -> None:
+    talk = start("right_now").hear(words("5"))
+    step = steps.go_on(talk.case, talk.conversation, words("5"), room)
+    assert card_of(step) == "right_now"
+    assert "number" in step.messages[0]["text"]

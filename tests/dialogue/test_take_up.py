@@ -40,7 +40,7 @@ def test_a_plain_no_rules_out_the_whole_card(text: str, start: Start) -> None:
     [
         ("yes the first one", 0),
         ("the second", 1),
-        ("3", 2),
+        ("option 3", 2),
         ("number 4", 3),
         ("option two", 1),
         ("the third one", 2),
@@ -59,11 +59,11 @@ def test_an_ordinal_chooses_an_option(text: str, index: int, start: Start) -> No
 def test_two_numbers_choose_two_options(start: Start) -> None:
     talk = start("")
     question = talk.ask("back_nerve")
-    talk.hear(words("1 and 3"))
+    talk.hear(words("options 1 and 3"))
     assert all(talk.case.is_present(question.options[i].raises[0]) for i in (0, 2))
 
 
-@pytest.mark.parametrize("text", ["44", "12", "100", "1234", "555-010-7788"])
+@pytest.mark.parametrize("text", ["5", "1", "1 and 3", "44", "12", "100", "1234", "555-010-7788"])
 def test_a_long_number_is_no_choice_of_options(text: str, start: Start) -> None:
     talk = start("back_nerve").hear(words(text))
     assert talk.taken != "answer"
@@ -398,3 +398,25 @@ def test_another_language_in_mid_complaint_is_hard_to_understand(start: Start) -
     talk = start("q_age").hear(words("my neck hurts", region=["neck"]))
     talk.hear(words("no entiendo nada", intent="speak_other_language"))
     assert talk.case.is_present("hard_to_understand")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes i had cancer 15 years ago", "15 years ago", "3 weeks", "6 months", "i have 2 kids", "8 days now"],
+)
+def test_a_time_or_a_count_is_no_age(text: str, start: Start) -> None:
+    talk = start("q_age", age=None).hear(words(text, "history_of_cancer"))
+    assert talk.case.values.get("age") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["im 44", "about 44", "forty four", "44 yrs", "I'm 44 and I had cancer", "44!", "im 44 now", "he's 44"],
+)
+def test_a_number_that_is_the_reply_is_an_age(text: str, start: Start) -> None:
+    assert start("q_age", age=None).hear(words(text)).case.values["age"] == 44
+
+
+@pytest.mark.parametrize("text", ["5", "about 5"])
+def test_a_number_still_answers_the_severity(text: str, start: Start) -> None:
+    assert start("q_severity", severity=None).hear(words(text)).case.values["severity"] == 5
