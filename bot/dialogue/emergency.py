@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialogue.conversation import Conversation
-from bot.protocol import Disposition, Protocol
+from bot.dialogue.heard import Heard
+from bot.dialogue.spoken_moves import claims_mistake, corrects
+from bot.protocol import Disposition, Protocol, Status
 from bot.triage import Case, Question, assess, check_question
 
 
@@ -27,6 +29,16 @@ def help_is_coming(case: Case, conversation: Conversation, protocol: Protocol) -
     """Note that these emergencies are looked after; a new one opens the card again."""
     flags = dict.fromkeys([*conversation.safe_flags, *emergency_flags(case, protocol)])
     return replace(conversation, safe_flags=tuple(flags), mistaken_flag="")
+
+
+def says_mistake(case: Case, heard: Heard, protocol: Protocol) -> bool:
+    """Whether the words take an open emergency back: as a mistake, not meant, or plainly denied."""
+    if heard.intent == "report_mistake" or claims_mistake(heard.text):
+        return True
+    if any(finding.is_present for finding in heard.findings) or not corrects(heard.text):
+        return False
+    open_flags = emergency_flags(case, protocol)
+    return any(f.status is Status.ABSENT and f.id in open_flags for f in heard.findings)
 
 
 def question_about_mistake(case: Case, conversation: Conversation, protocol: Protocol) -> Question | None:

@@ -91,6 +91,21 @@ def keeps_chat(text: str) -> bool:
     return _finds("keeps_chat", text)
 
 
+def claims_mistake(text: str) -> bool:
+    """Whether the words say that a danger sign was not meant: "it's just an expression"."""
+    return _finds("claimed_mistake", text)
+
+
+def is_afraid(text: str) -> bool:
+    """Whether the visitor says that they are afraid, or asks whether this is serious."""
+    return _finds("afraid", text)
+
+
+def speaks_of_self(text: str) -> bool:
+    """Whether the visitor is the one to whom it happened: "he threw me", "I am numb"."""
+    return _finds("own_body", text)
+
+
 def agrees(text: str, title: str = "") -> bool | None:
     """Yes or no to a question of the bot's own, by the words or the title of its first button; else None."""
     words = _plain(text)

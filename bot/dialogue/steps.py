@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.emergency import help_is_coming, question_about_mistake
+from bot.dialogue.emergency import help_is_coming, question_about_mistake, says_mistake
 from bot.dialogue.emergency_words import has_emergency_word
 from bot.dialogue.heard import Heard
 from bot.dialogue.persons import has_content
@@ -168,7 +168,7 @@ def emergency(case: Case, conversation: Conversation, heard: Heard, room: Room) 
     if shown and heard.intent == "report_help_coming":
         conversation = help_is_coming(case, conversation.asking(None), room.protocol)
         return Step(case, conversation, (notice("help_coming", say("help_coming")),))
-    if shown and (heard.intent == "report_mistake" or conversation.mistaken_flag):
+    if shown and (says_mistake(case, heard, room.protocol) or conversation.mistaken_flag):
         question = question_about_mistake(case, conversation, room.protocol)
         if question and not (conversation.mistaken_flag and conversation.taken == "answer"):
             conversation = replace(conversation, mistaken_flag=question.about or "").asking(question)

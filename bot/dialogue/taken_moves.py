@@ -24,8 +24,10 @@ from bot.dialogue.spoken_moves import (
     mentioned,
     next_person,
     perhaps_other,
+    speaks_of_self,
 )
-from bot.protocol import Protocol
+from bot.protocol import Protocol, Subject
+from bot.replies.special import PRIVATE_FLAGS as ABUSE
 from bot.triage import Case
 
 Read = Callable[[Case, Conversation, Heard], tuple[Case, Conversation]]
@@ -53,6 +55,10 @@ def with_moves(
     is_aside = _is_aside(heard)
     if conversation.away == "days" and conversation.advised and not is_aside:
         return _asked_first(case, conversation, heard, protocol, read, confirm="visit")
+    if _tells_of_own_danger(heard, protocol):
+        # "My husband threw me down the stairs": he is not the one in pain, and nothing is asked first.
+        own = {name: value for name, value in heard.values.items() if name not in ("for_whom", "sex")}
+        return read(case, conversation, replace(heard, values=own))
     moved = _other_person(case, conversation, heard, protocol, read)
     if moved is not None:
         return moved
@@ -162,6 +168,16 @@ def _with_name(case: Case, conversation: Conversation, heard: Heard) -> Conversa
 
 def _names_pain(heard: Heard) -> bool:
     return any(heard.values.get(name) for name in ("region", "quality", "radiation"))
+
+
+def _tells_of_own_danger(heard: Heard, protocol: Protocol) -> bool:
+    """Whether somebody else is named as who hurt the visitor, or beside the visitor's own danger sign."""
+    if next_person(heard.text) or perhaps_other(heard.text) or mentioned(heard.text) is None:
+        return False
+    present = [finding for finding in heard.findings if finding.is_present]
+    is_hurt = any(finding.id in ABUSE for finding in present) and speaks_of_self(heard.text)
+    own = [f for f in present if f.id in protocol.flags and f.subject is Subject.SELF]
+    return is_hurt or (bool(own) and speaks_of_self(heard.text))
 
 
 def _is_aside(heard: Heard) -> bool:

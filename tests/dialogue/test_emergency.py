@@ -154,3 +154,30 @@ def test_a_new_danger_sign_is_no_news_that_help_is_coming(room: Room) -> None:
     step = emergency(case, before, Heard(intent="report_help_coming", confidence=0.9), room)
     assert step.conversation.safe_flags == ()
     assert step.messages[0]["custom"]["disposition"] == "emergency_now"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, i just mean it hurts a lot",
+        "i didn't mean it like that",
+        "it's just an expression",
+        "not literally",
+        "just heartburn",
+        "actually i can pee fine",
+        "im not suicidal",
+    ],
+)
+def test_words_that_were_not_meant_ask_the_own_question(text: str, start: Start, room: Room) -> None:
+    talk = shown(start, room).hear(words(text))
+    step = emergency(talk.case, talk.conversation, words(text), room)
+    assert types(step) == ["question"]
+    assert holds_emergency(step.case, step.conversation, room.protocol)
+
+
+@pytest.mark.parametrize(
+    "text", ["it's not that bad", "i'll wait", "it's fine", "i can wait until monday", "i really mean it"]
+)
+def test_making_light_of_it_is_no_mistake(text: str, start: Start, room: Room) -> None:
+    talk = shown(start, room).hear(words(text))
+    assert types(emergency(talk.case, talk.conversation, words(text), room)) == ["assessment"]
