@@ -15,7 +15,7 @@ MOVES = (
 )  # fmt: skip
 
 TUPLES = (
-    "understood", "corrected", "changed", "safe_flags", "said", "said_before", "said_two_before",
+    "understood", "corrected", "changed", "safe_flags", "alarm", "said", "said_before", "said_two_before",
 )  # fmt: skip
 
 
@@ -29,6 +29,8 @@ class Conversation:
     `confirm` is a yes-or-no question of the bot's own that is open (start_over, person, visit), `held`
     the message that waits for it. `person` names whom the case is about; empty is whoever came first.
     `shelf` keeps the cases of the others apart. `away` says how long the visitor was gone: hours or days.
+    `alarm` is what an emergency word of this message in another language is about, `is_afraid` whether the
+    visitor has said so, `is_reassured` whether it was answered.
     `keeps_chat`: somebody who told of abuse chose to have the conversation kept.
     """
 
@@ -41,6 +43,9 @@ class Conversation:
     corrected: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     disputed: str = ""
+    alarm: tuple[str, ...] = ()
+    is_afraid: bool = False
+    is_reassured: bool = False
     misses: int = 0
     digressions: int = 0
     advised: str = ""

@@ -13,6 +13,8 @@ from rapidfuzz import fuzz, process
 # A misspelt word is compared only when it is long enough to be told from an ordinary one.
 SHORTEST_MISSPELT = 6
 LIKENESS = 88
+SUICIDE = "suicide"
+MOST_LANGUAGES = 2
 
 
 def has_emergency_word(text: str) -> bool:
@@ -33,6 +35,42 @@ def has_emergency_word(text: str) -> bool:
         process.extractOne(word, _long_singles(), scorer=fuzz.ratio, score_cutoff=LIKENESS)
         for word in long_words
     )
+
+
+def alarm_in(text: str) -> tuple[str, ...]:
+    """What a message in another language is about: the languages that its words may be, and `suicide`.
+
+    At most two languages: a word that many share ("ambulance") tells none. Empty for English.
+    """
+    spaced = f" {_plain(text)} "
+    hits = {
+        name: sum(len(form) for form in forms if form in (spaced if form.startswith(" ") else text))
+        for name, forms in _by_language().items()
+    }
+    most = max(hits.values())
+    likely = tuple(name for name, count in hits.items() if count == most and count)
+    about = (SUICIDE,) if any(form in spaced for form in _suicide()) else ()
+    return (*(likely if len(likely) <= MOST_LANGUAGES and "english" not in likely else ()), *about)
+
+
+@lru_cache(maxsize=1)
+def _suicide() -> tuple[str, ...]:
+    content = yaml.safe_load(Path(__file__).with_name("suicide_words.yml").read_text(encoding="utf-8"))
+    # With a space in front, so that no English word holds one; Chinese is written without.
+    return tuple(plain if ord(plain[0]) > 0x2E80 else f" {plain}" for plain in map(_plain, content))
+
+
+@lru_cache(maxsize=1)
+def _by_language() -> dict[str, tuple[str, ...]]:
+    """The forms of each language; Chinese as written, the others between spaces."""
+    content = yaml.safe_load(Path(__file__).with_name("emergency_words.yml").read_text(encoding="utf-8"))
+    return {
+        name: tuple(
+            str(form) if name == "chinese" and not str(form).isascii() else f" {_plain(str(form))} "
+            for form in forms
+        )
+        for name, forms in content.items()
+    }
 
 
 def _plain(text: str) -> str:

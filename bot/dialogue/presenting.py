@@ -12,16 +12,21 @@ from bot.dialogue.room import Room, person_of
 from bot.dialogue.steps import Step, welcome
 from bot.protocol import Disposition
 from bot.replies import Message, message
+from bot.replies.other_languages import alarm_message
+from bot.replies.special import PRIVATE_FLAGS, SUICIDE
 from bot.triage import Case
 
 DIGEST_BYTES = 6
 HELP_COMING = "help_coming"
+# Says the same in English.
+OTHER_LANGUAGE = ("speak_other_language",)
 
 
 def presented(step: Step, room: Room) -> Step:
     """The step as it is sent."""
     if not is_emergency_card(step.messages):
-        step = _introduced(_welcomed_back(step, room), room)
+        step = _introduced(_welcomed_back(_reassured(step, room), room), room)
+        step = _alarmed(step, room)
     return _never_three_times(step, room)
 
 
@@ -29,6 +34,31 @@ def is_emergency_card(messages: Iterable[Message]) -> bool:
     """Whether the emergency card is among the messages; nothing may stand beside it."""
     now = Disposition.EMERGENCY_NOW.value
     return any((each.get("custom") or {}).get("disposition") == now for each in messages)
+
+
+def _reassured(step: Step, room: Room) -> Step:
+    """A kind line before the next question, once for each visit, for who has said that they are afraid."""
+    conversation = step.conversation
+    if not conversation.is_afraid or conversation.is_reassured or not _asks(step.messages):
+        return step
+    # Who is hurt by somebody, or thinks of suicide, has a reply of their own.
+    if any(step.case.is_present(flag) for flag in (*PRIVATE_FLAGS, SUICIDE)):
+        return step
+    kept = replace(conversation, is_reassured=True)
+    line = message(room.wording.say("afraid"))
+    return replace(step, conversation=kept, messages=(line, *step.messages))
+
+
+def _asks(messages: Iterable[Message]) -> bool:
+    return any((each.get("custom") or {}).get("type") == "question" for each in messages)
+
+
+def _alarmed(step: Step, room: Room) -> Step:
+    """Words of an emergency in another language: what its reader can understand stands first."""
+    if not step.conversation.alarm:
+        return step
+    plain = [m for m in step.messages if (m.get("custom") or {}).get("code") not in OTHER_LANGUAGE]
+    return replace(step, messages=(alarm_message(step.conversation.alarm, room.wording), *plain))
 
 
 def _introduced(step: Step, room: Room) -> Step:

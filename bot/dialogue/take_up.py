@@ -13,11 +13,11 @@ from typing import Any
 
 from bot.dialogue.bare_values import bare_value
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.emergency_words import has_emergency_word
+from bot.dialogue.emergency_words import alarm_in, has_emergency_word
 from bot.dialogue.heard import Heard, held_message
 from bot.dialogue.place_answer import PLACE_CARD, names_place, with_place, without_place
 from bot.dialogue.short_check_steps import offered
-from bot.dialogue.spoken_moves import corrects, what_is_so
+from bot.dialogue.spoken_moves import corrects, is_afraid, what_is_so
 from bot.dialogue.taken_moves import with_moves
 from bot.dialogue.typed_answers import TypedAnswer, named_options, takes_offer, typed_answer
 from bot.dialogue.worse_answer import is_worse
@@ -60,7 +60,7 @@ def take_up(
     """Return case and conversation after this message. Never raises for what a visitor can send."""
     case = case.next_turn()
     conversation = replace(
-        conversation, taken="", how="", understood=(), corrected=(), changed=(), disputed=""
+        conversation, taken="", how="", understood=(), corrected=(), changed=(), disputed="", alarm=()
     )
     if heard.is_tap:
         conversation = replace(conversation, confirm="", held={})
@@ -75,6 +75,8 @@ def take_up(
         def read(case: Case, conversation: Conversation, heard: Heard) -> tuple[Case, Conversation]:
             return _words(case, conversation, heard, protocol)
 
+        if is_afraid(heard.text):
+            conversation = replace(conversation, is_afraid=True)
         case, conversation = with_moves(case, conversation, heard, protocol, read)
     for flag_id in conversation.corrected:
         case = case.corrected(flag_id)
@@ -158,6 +160,8 @@ def _words(
         return case, with_place(conversation, heard)
     conversation = without_place(conversation, heard)
     if not understood and heard.intent in UNREADABLE and has_emergency_word(heard.text):
+        unnamed = ("other",) if heard.intent == "speak_other_language" else ()
+        conversation = replace(conversation, alarm=alarm_in(heard.text) or unnamed)
         # T8: what may be an emergency in words that cannot be read is asked about at once.
         case = case.with_finding(Finding(LIFE_THREAT, Status.UNCERTAIN, text=heard.text[:LONGEST_WORDS]))
     is_new = (

@@ -9,10 +9,10 @@ import pytest
 from bot.dialogue.absence import noted, screened_again
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.presenting import presented
-from bot.dialogue.steps import Room, Step, emergency
-from bot.replies import message
+from bot.dialogue.steps import Room, Step, emergency, go_on
+from bot.replies import Wording, message
 from bot.triage import Case
-from tests.dialogue.conftest import Start, words
+from tests.dialogue.conftest import NAMES, Start, words
 
 HOUR = 3600.0
 NOON = 1_700_000_000.0
@@ -75,3 +75,44 @@ def test_after_a_day_the_first_safety_card_is_asked_again(start: Start, room: Ro
     case, conversation = screened_again(talk.case, away, room.protocol)
     assert "right_now" not in case.answered
     assert conversation.open_card == "right_now"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "is_suicide"),
+    [
+        ("quiero morir", "llame al 911", True),
+        ("je veux mourir", "appelez le 911", True),
+        ("救命 想死", "拨打 911", True),
+        ("хочу умереть", "звоните 911", True),
+        ("me duele el pecho no puedo respirar", "llame al 911", False),
+        ("मरना चाहता हूँ", "911 पर", True),
+        ("khó thở cấp cứu", "hãy gọi 911", False),
+    ],
+)
+def test_words_of_an_emergency_in_another_language_get_the_number_first(
+    text: str, line: str, is_suicide: bool, start: Start, room: Room
+) -> None:
+    heard = words(text, intent="speak_other_language")
+    talk = start("").hear(heard)
+    told = replace(room, wording=Wording(room.protocol, {**NAMES, "crisis_line": "988: call or text."}))
+    step = presented(go_on(talk.case, talk.conversation, heard, told), told)
+    first = step.messages[0]["text"]
+    assert first.startswith("Emergency: 911.")
+    assert line in first
+    assert ("988" in first) is is_suicide
+    assert step.messages[-1]["custom"]["type"] == "question"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i'm really scared", "im scared its cancer, my back hurts", "is this serious?", "should i be worried"],
+)
+def test_fear_gets_a_kind_line_once(text: str, start: Start, room: Room) -> None:
+    heard = words(text, region=["low_back"], intent="describe_symptoms")
+    talk = start("").hear(heard)
+    step = presented(go_on(talk.case, talk.conversation, heard, room), room)
+    assert step.messages[0]["text"].startswith("It makes sense to be worried")
+    talk.case, talk.conversation = step.case, step.conversation
+    talk.hear(heard)
+    again = presented(go_on(talk.case, talk.conversation, heard, room), room)
+    assert not any("makes sense to be worried" in each["text"] for each in again.messages)
