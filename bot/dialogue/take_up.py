@@ -167,7 +167,10 @@ def _words(
     is_new = (
         case.findings != before.findings or case.values != before.values or case.pending != before.pending
     )
-    return case, replace(conversation, taken="words" if is_new else "nothing")
+    if is_new:
+        # What told something new is no miss: the count begins again.
+        return case, replace(conversation, taken="words", misses=0)
+    return case, replace(conversation, taken="nothing")
 
 
 def _meant_for_now(case: Case, heard: Heard) -> Heard:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogue.conversation import Conversation
@@ -405,7 +407,7 @@ def test_another_language_in_mid_complaint_is_hard_to_understand(start: Start) -
     ["yes i had cancer 15 years ago", "15 years ago", "3 weeks", "6 months", "i have 2 kids", "8 days now"],
 )
 def test_a_time_or_a_count_is_no_age(text: str, start: Start) -> None:
-    talk = start("q_age", age=None).hear(words(text, "history_of_cancer"))
+    talk = start("q_age", age=None).hear(words(text, "cancer_history"))
     assert talk.case.values.get("age") is None
 
 
@@ -420,3 +422,9 @@ def test_a_number_that_is_the_reply_is_an_age(text: str, start: Start) -> None:
 @pytest.mark.parametrize("text", ["5", "about 5"])
 def test_a_number_still_answers_the_severity(text: str, start: Start) -> None:
     assert start("q_severity", severity=None).hear(words(text)).case.values["severity"] == 5
+
+
+def test_what_tells_something_new_is_no_miss(start: Start) -> None:
+    talk = start("q_age", age=None)
+    talk.conversation = replace(talk.conversation, misses=2)
+    assert talk.hear(words("yes i had cancer 15 years ago", "cancer_history")).conversation.misses == 0
