@@ -159,7 +159,10 @@ def _words(
     if names_place(conversation, heard, learned):
         return case, with_place(conversation, heard)
     conversation = without_place(conversation, heard)
-    if not understood and heard.intent in UNREADABLE and has_emergency_word(heard.text):
+    # Help is said to be coming although nobody has called for any: a cry for it, more likely.
+    cries = heard.intent == "report_help_coming" and not conversation.emergency_shown
+    is_unread = cries or heard.intent in UNREADABLE
+    if not understood and is_unread and has_emergency_word(heard.text):
         unnamed = ("other",) if heard.intent == "speak_other_language" else ()
         conversation = replace(conversation, alarm=alarm_in(heard.text) or unnamed)
         # T8: what may be an emergency in words that cannot be read is asked about at once.

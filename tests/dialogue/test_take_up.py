@@ -428,3 +428,8 @@ def test_what_tells_something_new_is_no_miss(start: Start) -> None:
     talk = start("q_age", age=None)
     talk.conversation = replace(talk.conversation, misses=2)
     assert talk.hear(words("yes i had cancer 15 years ago", "cancer_history")).conversation.misses == 0
+
+
+def test_help_that_nobody_has_called_for_is_a_cry_for_it(start: Start) -> None:
+    talk = start("q_age").hear(words("ambulance plz brrt", intent="report_help_coming"))
+    assert talk.case.status("generic_life_threat") is Status.UNCERTAIN

@@ -30,11 +30,6 @@ _RANGE = re.compile(
     rf"(?<![\w.])({FIGURE})(?: ish)? ?(?:-|to|or|/|,|and|maybe) ?(?:maybe |a )?({FIGURE})(?![\w.])"
 )
 _FIGURE = re.compile(rf"(?<![\w.-])(-|minus )?({FIGURE})(?![\w.]*\d)")
-_COUNTS_SOMETHING_ELSE = re.compile(
-    r"\b(months?|weeks?|wks?|days?|hours?|hrs?|minutes?|kids?|children|times|tablets?|pills?|stones?|kg|kilos?|lbs?"
-    r"|pounds?|miles?|km)\b",
-    re.IGNORECASE,
-)
 _PASSED_TIME = re.compile(
     r"\bago\b|\bsince\b|\bfor (?:[a-z]+ ){0,3}\d|\d ?(?:days?|weeks?|wks?|hours?)\b"
     r"|\b(?:last|past|these) \d+ ?(?:years|yrs|months)"
@@ -86,8 +81,6 @@ def read_number_answer(text: str) -> float | None:
 def read_age_answer(text: str) -> float | None:
     """The age in a reply to `how old?`; a time that has passed is none: `15 years ago`, `for 5 years`."""
     message = read_message(text)
-    if _COUNTS_SOMETHING_ELSE.search(message.text):
-        return None
     if _PASSED_TIME.search(message.text) and not _OLD.search(message.text):
         return None
     return read_number_answer(text)
