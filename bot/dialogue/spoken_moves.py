@@ -86,6 +86,11 @@ def asks_how_many(text: str) -> bool:
     return _finds("how_many_left", text)
 
 
+def fears_outcome(text: str) -> bool:
+    """Whether the visitor asks what it is or how it will end, which no routine answer can tell."""
+    return _finds("fears_outcome", text)
+
+
 def keeps_chat(text: str) -> bool:
     """Whether somebody who could leave no transcript chooses to have the conversation kept."""
     return _finds("keeps_chat", text)

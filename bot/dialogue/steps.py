@@ -19,7 +19,7 @@ from bot.dialogue.result_parts import effect_on_advice, other_plans
 from bot.dialogue.room import Room, back_line, confirm_message
 from bot.dialogue.short_check_steps import is_left, offer_message
 from bot.dialogue.small_talk_lines import SMALL_TALK, miss_key
-from bot.dialogue.spoken_moves import Person
+from bot.dialogue.spoken_moves import Person, fears_outcome
 from bot.dialogue.writer import hard_to_understand
 from bot.replies import (
     Message,
@@ -30,7 +30,7 @@ from bot.replies import (
     notice,
     question_message,
 )
-from bot.replies.special import belief_message
+from bot.replies.special import PRIVATE_FLAGS, belief_message
 from bot.replies.understood import MOST_SAID, MOST_SAID_FIRST, facts_in_words, understood_message
 from bot.triage import (
     CHECK,
@@ -378,7 +378,14 @@ def small_talk(case: Case, conversation: Conversation, heard: Heard, room: Room)
 
 
 def after_answer(case: Case, conversation: Conversation, heard: Heard, room: Room, said: Message) -> Step:
-    """A routine answer, then the open question again; symptoms told beside it start the interview."""
+    """A routine answer, then the open question again; symptoms told beside it start the interview.
+
+    Who tells of being hurt, or asks how it will end, is answered as a person in trouble, not as a customer.
+    """
+    if set(PRIVATE_FLAGS) & set(conversation.understood):
+        return go_on(case, conversation, heard, room)
+    if fears_outcome(heard.text):
+        said = message(room.wording.say("fears_outcome"))
     if conversation.taken == "words" and not conversation.open_card and case.opening:
         step = go_on(case, conversation, heard, room)
         return with_first(step, (said,))
