@@ -69,7 +69,7 @@ class Shares:
 
 def completed(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading:
     """Return the reading with what the recogniser adds and what it puts in doubt."""
-    reading = _doubted(doc, shares)
+    reading = _doubted(doc, shares, emergencies)
     mentioned = {finding.id: finding.status for finding in reading.findings}
     added: dict[str, Finding] = {}
     for part, finding_id in shares.sure():
@@ -90,7 +90,7 @@ def _sentences_only(parts: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int
     return parts[1:] or parts
 
 
-def _doubted(doc: Doc, shares: Shares) -> Reading:
+def _doubted(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading:
     """The lexicon's reading, with what only loose patterns found and is most unlikely as uncertain."""
     reading: Reading = doc._.reading
     if max(stop - start for start, stop in _sentences_only(shares.parts)) > MOST_JUDGED_WORDS:
@@ -98,7 +98,9 @@ def _doubted(doc: Doc, shares: Shares) -> Reading:
     loose = {
         finding_id
         for finding_id in reading.present_ids
+        # An emergency that the lexicon read stands: one question too few costs more than one card too many.
         if finding_id in shares.labels
+        and finding_id not in emergencies
         and shares.highest(finding_id) < UNLIKELY
         and all(
             mention.context

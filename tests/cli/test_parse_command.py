@@ -11,7 +11,7 @@ from tests.cli.conftest import Run
 
 MESSAGES = {
     "numb": "my lower back is bad and i cant feel when i wipe",
-    "hours": "what are your opening hours on saturday",
+    "hours": "when do you open on saturday mornings",
     "search": "find me a massage therapist near Austin",
     "empty": "",
 }

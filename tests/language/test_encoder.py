@@ -14,7 +14,7 @@ from bot.language.encoder import MOST_TOKENS, SentenceEncoder, write_encoder
 
 WIPE = "I can't feel anything when I wipe"
 SADDLE = "numbness around my bottom and genitals"
-HOURS = "what are your opening hours"
+HOURS = "when do you open on weekdays"
 TEXTS = (WIPE, SADDLE, HOURS, "44", "im 14 weeks pregnant can i have a massage")
 
 

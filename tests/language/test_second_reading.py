@@ -71,17 +71,26 @@ def test_what_is_told_with_a_negation_is_not_added(nlp: Language) -> None:
     assert completed(nlp(text), shares(nlp, text, fever=0.99), EMERGENCIES).findings == ()
 
 
+LOOSE = "stiff neck and fever and very drowsy"
+
+
 @pytest.mark.parametrize(("share", "status"), [(0.0, Status.UNCERTAIN), (0.3, Status.PRESENT)])
 def test_an_unlikely_find_of_a_loose_pattern_is_asked_about(
     nlp: Language, share: float, status: Status
 ) -> None:
-    text = "stiff neck and fever and very drowsy"
-    parts = sentences(nlp(text))
-    reading = completed(
-        nlp(text), Shares(parts, ("meningitis", EMERGENCY), np.array([[share, 0.0]])), {"meningitis"}
-    )
+    reading = completed(nlp(LOOSE), loose_shares(nlp, share), frozenset())
     assert reading.status_of("meningitis") is status
     assert ("meningitis" in reading.doubts) == (status is Status.UNCERTAIN)
+
+
+def test_an_emergency_that_the_lexicon_read_stands_however_unlikely(nlp: Language) -> None:
+    reading = completed(nlp(LOOSE), loose_shares(nlp, 0.0), {"meningitis"})
+    assert reading.status_of("meningitis") is Status.PRESENT
+
+
+def loose_shares(nlp: Language, share: float) -> Shares:
+    """What the recogniser makes of the words of a loose pattern."""
+    return Shares(sentences(nlp(LOOSE)), ("meningitis", EMERGENCY), np.array([[share, 0.0]]))
 
 
 def test_a_find_of_one_place_stands_however_unlikely(nlp: Language) -> None:

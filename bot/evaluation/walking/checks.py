@@ -117,7 +117,8 @@ def answered_card_rests(turn: Turn) -> str:
 
 def never_three_times(turn: Turn) -> str:
     """No message comes in three replies running."""
-    if turn.said.is_copy or len(turn.known.texts) < 2:
+    # An erasure during an emergency brings the card once more, however often it has been shown.
+    if turn.said.is_copy or len(turn.known.texts) < 2 or "deleted" in turn.codes:
         return ""
     same = set(turn.texts).intersection(*turn.known.texts)
     # A refusal comes from the door, before anything is read.
