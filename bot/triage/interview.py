@@ -174,7 +174,8 @@ def _is_open(card: Card, case: Case, facts: Facts) -> bool:
 
 
 def _question(card: Card, case: Case, facts: Facts, protocol: Protocol) -> Question | None:
-    options = [option for option in card.options if _is_offered(option, case, facts, protocol)]
+    offered = [option for option in card.options if _is_offered(option, case, facts, protocol)]
+    options = [_narrowed(option, case, facts, protocol) for option in offered]
     if card.flags:
         known = {finding for option in options for finding in option.raises}
         flags = [f for f in _askable_flags(facts, case, protocol, card=card.flags) if f not in known]
@@ -220,6 +221,15 @@ def _is_offered(option: Option, case: Case, facts: Facts, protocol: Protocol) ->
     if not option.raises or option.sets:
         return True
     return not all(case.status(f) in (Status.PRESENT, Status.ABSENT) for f in option.raises)
+
+
+def _narrowed(option: Option, case: Case, facts: Facts, protocol: Protocol) -> Option:
+    """A group of which one condition is left unknown becomes that condition: no second card for it."""
+    group = protocol.cards.get(option.leads_to) if option.leads_to else None
+    if group is None or group.kind != "any_of":
+        return option
+    left = [member for member in group.options if _is_offered(member, case, facts, protocol)]
+    return left[0] if len(left) == 1 < len(group.options) else option
 
 
 def _urgency(option: Option, protocol: Protocol) -> int:

@@ -180,6 +180,19 @@ def test_an_option_is_offered_only_to_those_it_fits(protocol: Protocol) -> None:
     assert leg.option("tingling_one_arm") is None
 
 
+def test_a_group_of_which_one_condition_is_left_asks_for_that_one_at_once(protocol: Protocol) -> None:
+    on_thinners = BACK.with_present(["blood_thinners"], "i take a blood thinner")
+    background = put("background", on_thinners, protocol)
+    assert background.option("background_blood") is None
+    clot = background.option("clot_history")
+    assert clot is not None
+    assert (clot.raises, clot.leads_to) == (("clot_history",), None)
+    # Several are left here, so the group still leads to its own card.
+    organs = put("background", BACK.with_present(["diabetes"], "diabetic"), protocol).option("background_organs")
+    assert organs is not None
+    assert organs.leads_to == "background_organs"
+
+
 def test_what_sets_a_value_is_offered_although_its_finding_is_known(protocol: Protocol) -> None:
     case = BACK.with_present(["injury_minor"], "a small fall")
     assert put("q_injury", case, protocol).option("small_fall_or_knock") is not None
