@@ -188,7 +188,9 @@ def test_a_group_of_which_one_condition_is_left_asks_for_that_one_at_once(protoc
     assert clot is not None
     assert (clot.raises, clot.leads_to) == (("clot_history",), None)
     # Several are left here, so the group still leads to its own card.
-    organs = put("background", BACK.with_present(["diabetes"], "diabetic"), protocol).option("background_organs")
+    organs = put("background", BACK.with_present(["diabetes"], "diabetic"), protocol).option(
+        "background_organs"
+    )
     assert organs is not None
     assert organs.leads_to == "background_organs"
 
