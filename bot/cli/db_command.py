@@ -24,7 +24,9 @@ def add(subparsers: Any) -> None:
     purge = actions.add_parser(
         "purge",
         help="erase what is older than it may be kept",
-        description="Erase every record older than the clinic's retention_days. Run it daily.",
+        description="Erase every record older than the clinic's retention_days, and private conversations an "
+        "hour after their last message. `bot run` does both by itself; beside plain `rasa run`, have it "
+        "run every few minutes.",
     )
     purge.set_defaults(run=run_purge)
     delete = actions.add_parser(

@@ -9,6 +9,7 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.records import forget_tracker
 from bot.records.address import address_parts
 from bot.settings import current_settings
 
@@ -27,7 +28,7 @@ class ConversationStore(SQLTrackerStore):
         """Write new events, or remove all of them after an erasure."""
         if tracker.get_slot(ERASED_SLOT):
             with self.session_scope() as session:
-                session.query(self.SQLEvent).filter_by(sender_id=tracker.sender_id).delete()
+                forget_tracker(session, tracker.sender_id)
                 session.commit()
             return
         await super().save(tracker)

@@ -43,6 +43,7 @@ from bot.records.redaction import redacted, redacted_values
 from bot.records.references import new_reference, normalised_reference
 from bot.records.retention import KeepDays, delete_visitor, purge
 from bot.records.schema import upgrade
+from bot.records.tracker import forget_tracker
 
 __all__ = [
     "AuditEntry",
@@ -71,6 +72,7 @@ __all__ = [
     "erase_private",
     "finish_handover",
     "forget_messages",
+    "forget_tracker",
     "handover_by_reference",
     "handovers_of",
     "latest_assessment",

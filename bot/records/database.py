@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DateTime, MetaData, create_engine, event
+from sqlalchemy import DateTime, MetaData, create_engine, delete, event
 from sqlalchemy.engine import Dialect, Engine, make_url
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import ArgumentError
@@ -93,6 +93,12 @@ def open_engine(url: str) -> Engine:
 def session_factory(engine: Engine) -> sessionmaker[Session]:
     """Return the maker of sessions; `with sessions.begin() as session` is one unit of work."""
     return sessionmaker(engine, future=True, expire_on_commit=False)
+
+
+def delete_rows(session: Session, target: Any, condition: Any) -> int:
+    """Erase the rows of a table or model that meet the condition; return how many they were."""
+    erased = session.execute(delete(target).where(condition).execution_options(synchronize_session=False))
+    return int(erased.rowcount)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
+from bot.records.database import delete_rows
 from bot.records.models import MessageLogRow
 
 # A message is tried again when its first try got no reply in this time: the process may have died
@@ -120,13 +121,9 @@ def replies_since(session: Session, conversation_id: str, seq: int, *, limit: in
     return [_stored(row) for row in session.execute(query).scalars()]
 
 
-def forget_messages(session: Session, conversation_id: str) -> None:
-    """Delete every message and reply of a conversation whose visitor asked for that."""
-    session.execute(
-        delete(MessageLogRow)
-        .where(MessageLogRow.conversation_id == conversation_id)
-        .execution_options(synchronize_session=False)
-    )
+def forget_messages(session: Session, conversation_id: str) -> int:
+    """Delete every message and reply of a conversation; return how many they were."""
+    return delete_rows(session, MessageLogRow, MessageLogRow.conversation_id == conversation_id)
 
 
 def _is_message(conversation_id: str, message_id: str) -> tuple[Any, Any]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.records.audit import add_audit_event
+from bot.records.database import delete_rows
+from bot.records.messages import forget_messages
 from bot.records.models import AuditEventRow, MessageLogRow
-from bot.records.retention import present_tracker_tables
+from bot.records.tracker import forget_tracker, last_event_time
 
 PRIVATE = "private"
 # Long enough to go on after a pause, too short for somebody else to come across it.
@@ -26,7 +28,7 @@ def mark_private(session: Session, conversation_id: str, *, at: datetime) -> Non
 
 def unmark_private(session: Session, conversation_id: str) -> None:
     """Keep a conversation as long as any other, because the visitor chose so."""
-    session.execute(delete(AuditEventRow).where(_mark_of(conversation_id)))
+    delete_rows(session, AuditEventRow, _mark_of(conversation_id))
 
 
 def erase_private(session: Session, *, now: datetime) -> int:
@@ -39,10 +41,8 @@ def erase_private(session: Session, *, now: datetime) -> int:
     ).scalars()
     quiet = [id_ for id_ in marked if id_ and _last_heard(session, id_) < (now - QUIET).timestamp()]
     for conversation_id in quiet:
-        session.execute(delete(MessageLogRow).where(MessageLogRow.conversation_id == conversation_id))
-        for tracker in present_tracker_tables(session):
-            clause = tracker.clause
-            session.execute(delete(clause).where(clause.c[tracker.conversation_column] == conversation_id))
+        forget_messages(session, conversation_id)
+        forget_tracker(session, conversation_id)
         unmark_private(session, conversation_id)
     return len(quiet)
 
@@ -58,10 +58,7 @@ def _last_heard(session: Session, conversation_id: str) -> float:
         last = session.execute(select(func.max(at)).where(row.conversation_id == conversation_id)).scalar()
         if last is not None:
             times.append(last.timestamp())
-    for tracker in present_tracker_tables(session):
-        clause = tracker.clause
-        own = clause.c[tracker.conversation_column] == conversation_id
-        last = session.execute(select(func.max(clause.c[tracker.time_column])).where(own)).scalar()
-        if last is not None:
-            times.append(float(last))
+    last_event = last_event_time(session, conversation_id)
+    if last_event is not None:
+        times.append(last_event)
     return max(times)

@@ -7,14 +7,15 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Float, String, column, delete, func, inspect, select, table
+from sqlalchemy import Column, func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.selectable import TableClause
 
 from bot.records.audit import add_audit_event
-from bot.records.database import Base
+from bot.records.database import Base, delete_rows
 from bot.records.errors import RecordsError
 from bot.records.models import AssessmentRow, AuditEventRow, HandoverRow, MessageLogRow
+from bot.records.private import PRIVATE, erase_private
+from bot.records.tracker import forget_tracker, purge_tracker
 
 
 @dataclass(frozen=True)
@@ -38,37 +39,26 @@ class KeepDays:
                 )
 
 
-@dataclass(frozen=True)
-class TrackerTable:
-    """A table of the dialogue engine: not ours to define, but ours to erase from."""
-
-    name: str
-    conversation_column: str
-    time_column: str
-
-    @property
-    def clause(self) -> TableClause:
-        """The table as far as erasing needs it; times are seconds since 1970."""
-        return table(self.name, column(self.conversation_column, String), column(self.time_column, Float))
-
-
-# Rasa offers no way to erase a conversation from its tracker store.
-TRACKER_TABLES = (TrackerTable("events", "sender_id", "timestamp"),)
-
-
 def purge(session: Session, *, now: datetime, keep: KeepDays) -> dict[str, int]:
-    """Erase everything older than it may be kept; return the rows erased by table."""
+    """Erase everything older than it may be kept, and private conversations whose hour is over.
+
+    Returns the rows erased by table, and how many private conversations there were.
+    """
     counts = {
-        "assessment": _delete(
+        "private_conversations": erase_private(session, now=now),
+        "assessment": delete_rows(
             session, AssessmentRow, AssessmentRow.created_at < _cutoff(now, keep.assessment)
         ),
-        "handover": _delete(session, HandoverRow, HandoverRow.created_at < _cutoff(now, keep.handover)),
-        "audit_event": _delete(session, AuditEventRow, AuditEventRow.at < _cutoff(now, keep.audit)),
+        "handover": delete_rows(session, HandoverRow, HandoverRow.created_at < _cutoff(now, keep.handover)),
+        # A private conversation's mark goes with its words, never before them.
+        "audit_event": delete_rows(
+            session,
+            AuditEventRow,
+            (AuditEventRow.at < _cutoff(now, keep.audit)) & (AuditEventRow.kind != PRIVATE),
+        ),
         "message_log": _purge_messages(session, _cutoff(now, keep.message)),
     }
-    for tracker in present_tracker_tables(session):
-        counts[tracker.name] = _purge_tracker(session, tracker, _cutoff(now, keep.conversation))
-    return counts
+    return counts | purge_tracker(session, cutoff=_cutoff(now, keep.conversation))
 
 
 def delete_visitor(session: Session, conversation_id: str, *, now: datetime) -> dict[str, int]:
@@ -80,14 +70,10 @@ def delete_visitor(session: Session, conversation_id: str, *, now: datetime) -> 
     # Walking the metadata rather than a list: a table added later cannot be forgotten here.
     for model_table in reversed(Base.metadata.sorted_tables):
         if "conversation_id" in model_table.c:
-            counts[model_table.name] = _delete(
+            counts[model_table.name] = delete_rows(
                 session, model_table, model_table.c.conversation_id == conversation_id
             )
-    for tracker in present_tracker_tables(session):
-        clause = tracker.clause
-        counts[tracker.name] = _delete(
-            session, clause, clause.c[tracker.conversation_column] == conversation_id
-        )
+    counts |= forget_tracker(session, conversation_id)
     session.expire_all()
     add_audit_event(session, None, "deleted", at=now, detail=counts)
     return counts
@@ -107,11 +93,6 @@ def _cutoff(now: datetime, days: int) -> datetime:
     return now - timedelta(days=days)
 
 
-def _delete(session: Session, target: Any, condition: Any) -> int:
-    erased = session.execute(delete(target).where(condition).execution_options(synchronize_session=False))
-    return int(erased.rowcount)
-
-
 def _purge_messages(session: Session, cutoff: datetime) -> int:
     # Whole conversations only: as long as one lives, its reply numbers must go on rising.
     stale = (
@@ -119,17 +100,4 @@ def _purge_messages(session: Session, cutoff: datetime) -> int:
         .group_by(MessageLogRow.conversation_id)
         .having(func.max(MessageLogRow.received_at) < cutoff)
     )
-    return _delete(session, MessageLogRow, MessageLogRow.conversation_id.in_(stale))
-
-
-def _purge_tracker(session: Session, tracker: TrackerTable, cutoff: datetime) -> int:
-    clause = tracker.clause
-    conversation, at = clause.c[tracker.conversation_column], clause.c[tracker.time_column]
-    stale = select(conversation).group_by(conversation).having(func.max(at) < cutoff.timestamp())
-    return _delete(session, clause, conversation.in_(stale))
-
-
-def present_tracker_tables(session: Session) -> list[TrackerTable]:
-    """Return the dialogue engine's tables that are there; a database that it never used has none."""
-    names = set(inspect(session.connection()).get_table_names())
-    return [tracker for tracker in TRACKER_TABLES if tracker.name in names]
+    return delete_rows(session, MessageLogRow, MessageLogRow.conversation_id.in_(stale))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from asyncio import AbstractEventLoop
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timezone
 from typing import Any
@@ -13,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 from sanic import Sanic
 
 from bot.clinic import Clinic
-from bot.delivery import Channel, channels_of, deliver_due
+from bot.delivery import channels_of, deliver_due
 from bot.records import KeepDays, erase_private, purge
 from bot.records.errors import DATABASE_ERRORS
 from bot.settings import Settings
@@ -33,17 +34,28 @@ def mount_housekeeping(app: Sanic, settings: Settings, clinic: Clinic, sessions:
     channels = channels_of(settings, clinic)
     keep = KeepDays(**asdict(clinic.retention_days))
 
+    def erase_old(now: datetime) -> None:
+        with sessions.begin() as session:
+            purge(session, now=now, keep=keep)
+
+    def erase_quiet(now: datetime) -> None:
+        with sessions.begin() as session:
+            erase_private(session, now=now)
+
+    def deliver(now: datetime) -> None:
+        deliver_due(sessions, channels, now=now)
+
     async def start(app: Sanic, loop: AbstractEventLoop) -> None:
         scheduler = AsyncIOScheduler(event_loop=loop, timezone=timezone.utc)
         at_once = {"next_run_time": datetime.now(timezone.utc), "max_instances": 1, "coalesce": True}
-        scheduler.add_job(_erase, "interval", hours=PURGE_EVERY_HOURS, args=(sessions, keep), **at_once)
-        scheduler.add_job(
-            _erase_private, "interval", minutes=ERASE_PRIVATE_EVERY_MINUTES, args=(sessions,), **at_once
-        )
+
+        def every(what_failed: str, work: Callable[[datetime], object], **interval: int) -> None:
+            scheduler.add_job(_attempt, "interval", args=(what_failed, work), **interval, **at_once)
+
+        every("Old records could not be erased", erase_old, hours=PURGE_EVERY_HOURS)
+        every("Private conversations could not be erased", erase_quiet, minutes=ERASE_PRIVATE_EVERY_MINUTES)
         if channels:
-            scheduler.add_job(
-                _deliver, "interval", seconds=DELIVER_EVERY_SECONDS, args=(sessions, channels), **at_once
-            )
+            every("Call-back requests could not be read", deliver, seconds=DELIVER_EVERY_SECONDS)
         scheduler.start()
         app.ctx.housekeeping = scheduler
 
@@ -54,33 +66,9 @@ def mount_housekeeping(app: Sanic, settings: Settings, clinic: Clinic, sessions:
     app.register_listener(stop, "before_server_stop")
 
 
-async def _deliver(sessions: Any, channels: tuple[Channel, ...]) -> None:
-    now = datetime.now(timezone.utc)
+async def _attempt(what: str, work: Callable[[datetime], object]) -> None:
+    """Do the work beside the event loop; a database that fails is logged, and the next run tries again."""
     try:
-        await asyncio.to_thread(deliver_due, sessions, channels, now=now)
+        await asyncio.to_thread(work, datetime.now(timezone.utc))
     except DATABASE_ERRORS as error:
-        logger.error("Call-back requests could not be read: %s", type(error).__name__)
-
-
-async def _erase(sessions: Any, keep: KeepDays) -> None:
-    try:
-        await asyncio.to_thread(_purge, sessions, keep)
-    except DATABASE_ERRORS as error:
-        logger.error("Old records could not be erased: %s", type(error).__name__)
-
-
-async def _erase_private(sessions: Any) -> None:
-    try:
-        await asyncio.to_thread(_erase_quiet, sessions)
-    except DATABASE_ERRORS as error:
-        logger.error("Private conversations could not be erased: %s", type(error).__name__)
-
-
-def _erase_quiet(sessions: Any) -> None:
-    with sessions.begin() as session:
-        erase_private(session, now=datetime.now(timezone.utc))
-
-
-def _purge(sessions: Any, keep: KeepDays) -> None:
-    with sessions.begin() as session:
-        purge(session, now=datetime.now(timezone.utc), keep=keep)
+        logger.error("%s: %s", what, type(error).__name__)

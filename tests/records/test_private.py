@@ -8,7 +8,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.records import erase_private, mark_private, remember_message, store_reply, unmark_private
+from bot.records import (
+    KeepDays,
+    erase_private,
+    forget_tracker,
+    mark_private,
+    purge,
+    remember_message,
+    store_reply,
+    unmark_private,
+)
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=timezone.utc)
 
@@ -64,3 +73,20 @@ def test_whoever_chooses_to_keep_it_keeps_it(spoken: Session) -> None:
 def test_it_is_done_once(spoken: Session) -> None:
     assert erase_private(spoken, now=NOW + timedelta(hours=2)) == 1
     assert erase_private(spoken, now=NOW + timedelta(hours=3)) == 0
+
+
+def test_a_purge_erases_them_too(spoken: Session) -> None:
+    """A server without housekeeping, such as plain `rasa run`, has only `bot db purge`."""
+    assert purge(spoken, now=NOW + timedelta(minutes=59), keep=KeepDays())["private_conversations"] == 0
+    assert purge(spoken, now=NOW + timedelta(minutes=61), keep=KeepDays())["private_conversations"] == 1
+    assert (words_of(spoken, "told"), words_of(spoken, "other")) == (0, 2)
+
+
+def test_a_short_audit_trail_does_not_make_a_conversation_public(spoken: Session) -> None:
+    purge(spoken, now=NOW + timedelta(minutes=30), keep=KeepDays(audit=0))
+    assert erase_private(spoken, now=NOW + timedelta(minutes=61)) == 1
+
+
+def test_the_dialogue_engine_forgets_one_conversation(spoken: Session) -> None:
+    assert forget_tracker(spoken, "told") == {"events": 1}
+    assert (words_of(spoken, "told"), words_of(spoken, "other")) == (1, 2)

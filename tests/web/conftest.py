@@ -72,10 +72,12 @@ async def serve() -> AsyncIterator[Serve]:
         server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
         await server.startup()
         await server.start_serving()
+        await server.after_start()
         client = aiohttp.ClientSession(f"http://127.0.0.1:{port}")
 
         async def close() -> None:
             await client.close()
+            await server.before_stop()
             server.close()
             await server.wait_closed()
 
