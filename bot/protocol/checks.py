@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.protocol.schema import Card, Condition, Disposition, Flag, Protocol
+from bot.protocol.rules import Condition, Disposition
+from bot.protocol.schema import Card, Flag, Protocol
 
 # Filled in from the clinic and its country, or by the reply that uses the text.
 PLACEHOLDERS = frozenset(

@@ -14,28 +14,10 @@ from typing import Any
 
 import yaml
 
+from bot.protocol.advice import Contraindication, Evidence, Exercise, Group, Note, Plan
 from bot.protocol.errors import ProtocolError
-from bot.protocol.schema import (
-    Card,
-    Change,
-    Condition,
-    Contraindication,
-    Disposition,
-    Evidence,
-    Exercise,
-    ExtraCare,
-    Fact,
-    Flag,
-    Group,
-    Note,
-    Option,
-    Plan,
-    Protocol,
-    RecentCounts,
-    Route,
-    SeenBefore,
-    TieBreaks,
-)
+from bot.protocol.rules import Change, Condition, Disposition, ExtraCare, RecentCounts, SeenBefore, TieBreaks
+from bot.protocol.schema import Card, Fact, Flag, Option, Protocol, Route
 
 CONTENT = Path(__file__).parent / "content"
 KINDS = ("any_of", "one_of", "yes_no", "number", "text", "place")

@@ -1,4 +1,4 @@
-"""The protocol as frozen values: flags, facts, cards, routes, plans, exercises, treatments.
+"""The protocol as frozen values: flags, facts, cards, routes, and the whole of one version.
 
 Shapes mirror the YAML files in `content/`; the comments at the head of each file say what the
 keys mean to a clinician.
@@ -8,79 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
 from typing import Any
 
-
-class Disposition(str, Enum):
-    """How soon and where to get help, most urgent first."""
-
-    EMERGENCY_NOW = "emergency_now"
-    SAME_DAY = "same_day"
-    WITHIN_DAYS = "within_days"
-    SELF_CARE = "self_care"
-    THERAPY_VISIT = "therapy_visit"
-
-    @property
-    def urgency(self) -> int:
-        """3 for an emergency down to 0; self-care and a therapy visit are equally urgent."""
-        return _URGENCY[self]
-
-
-_URGENCY = {
-    Disposition.EMERGENCY_NOW: 3,
-    Disposition.SAME_DAY: 2,
-    Disposition.WITHIN_DAYS: 1,
-    Disposition.SELF_CARE: 0,
-    Disposition.THERAPY_VISIT: 0,
-}
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A test over facts: all true, any true, none true, none of `possible` known to be false, and
-    every one of `unknown` still unknown."""
-
-    all: tuple[str, ...] = ()
-    any: tuple[str, ...] = ()
-    none: tuple[str, ...] = ()
-    possible: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-
-    def holds(self, facts: Mapping[str, bool | None]) -> bool:
-        """Whether the facts known now satisfy this; unknown counts as not true and as possible."""
-        return (
-            all(facts.get(fact) is True for fact in self.all)
-            and (not self.any or any(facts.get(fact) is True for fact in self.any))
-            and not any(facts.get(fact) is True for fact in self.none)
-            and not any(facts.get(fact) is False for fact in self.possible)
-            and all(facts.get(fact) is None for fact in self.unknown)
-        )
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """Every fact it looks at."""
-        return (*self.all, *self.any, *self.none, *self.possible, *self.unknown)
-
-
-@dataclass(frozen=True)
-class Change:
-    """An upgrade or a downgrade of a flag's level.
-
-    A downgrade also needs every fact of `ruled_out` to be known false and none of `unless` to be true.
-    """
-
-    to: Disposition
-    when_any: tuple[str, ...] = ()
-    when_all: tuple[str, ...] = ()
-    ruled_out: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """Every fact it looks at."""
-        return (*self.when_any, *self.when_all, *self.ruled_out, *self.unless)
+from bot.protocol.advice import Contraindication, Evidence, Exercise, Group, Note, Plan
+from bot.protocol.rules import NO_CONDITION, NO_TIE_BREAKS, Change, Condition, Disposition, TieBreaks
 
 
 @dataclass(frozen=True)
@@ -101,7 +33,7 @@ class Flag:
     verified: str
     card: str | None = None
     option: str | None = None
-    ask_if: Condition = Condition()
+    ask_if: Condition = NO_CONDITION
     parts: tuple[str, ...] = ()
     parts_rule: str | None = None
     raise_from_facts: tuple[tuple[str, ...], ...] = ()
@@ -154,7 +86,7 @@ class Option:
     sets: Mapping[str, Any] = field(default_factory=dict)
     leads_to: str | None = None
     meant_by: tuple[str, ...] = ()
-    when: Condition = Condition()
+    when: Condition = NO_CONDITION
     score: int = 0
 
 
@@ -174,7 +106,7 @@ class Card:
     core: bool = False
     on_demand: bool = False
     per_flag: bool = False
-    when: Condition = Condition()
+    when: Condition = NO_CONDITION
     settles: tuple[str, ...] = ()
     value: str | None = None
     options: tuple[Option, ...] = ()
@@ -201,134 +133,6 @@ class Route:
 
 
 @dataclass(frozen=True)
-class Exercise:
-    """One exercise: steps, dose, when to stop, whom it is not for (facts)."""
-
-    id: str
-    name: str
-    plans: tuple[str, ...]
-    steps: tuple[str, ...]
-    dose: str
-    stop_if: str
-    avoid_if: str = ""
-    not_for: tuple[str, ...] = ()
-    not_before_review: bool = False
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A self-care plan."""
-
-    id: str
-    title: str
-    when: Condition
-    region: str
-    what: str
-    today: tuple[str, ...]
-    exercises: tuple[str, ...]
-    later: str
-    avoid: str
-    recovery: str
-    source: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Note:
-    """A sentence that is added to the advice when its facts fit. It never changes level, gate or plan.
-
-    `place` is advice, support or medicines; `unflagged` notes are for visitors without a danger sign.
-    """
-
-    id: str
-    place: str
-    when: Condition
-    text: str
-    source: tuple[str, ...]
-    unflagged: bool = False
-
-
-@dataclass(frozen=True)
-class Contraindication:
-    """A reason not to treat, or to ask first. `blocks` lists treatments; empty for ask-first.
-
-    `when` takes the place of `any` where one true fact is not the test.
-    """
-
-    id: str
-    any: tuple[str, ...]
-    why: str
-    blocks: tuple[str, ...] = ()
-    when: Condition = Condition()
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What research shows of one treatment, what guidelines make of it, and what can come after it."""
-
-    treatment: str
-    shows: str
-    guidelines: str
-    after: str
-    certainty: str
-    source: tuple[str, ...]
-    verified: str
-
-
-@dataclass(frozen=True)
-class Group:
-    """A family of flags: what it can mean and what to do about it."""
-
-    id: str
-    why: str
-    why_later: str = ""
-    emergency_do: tuple[str, ...] = ()
-    emergency_dont: tuple[str, ...] = ()
-    contact: str = ""
-
-
-@dataclass(frozen=True)
-class RecentCounts:
-    """T11: a sign of these groups, or one of these findings, that came and went in the last `days`
-    counts as present."""
-
-    days: int = 0
-    groups: tuple[str, ...] = ()
-    findings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class SeenBefore:
-    """T12: when `fact` is known of a sign, it counts one level lower, never below `lowest`.
-
-    Nothing is lowered while a fact of `unless` is true, nor ever for the groups and flags of `never`.
-    """
-
-    fact: str = ""
-    lowest: Disposition = Disposition.WITHIN_DAYS
-    unless: tuple[str, ...] = ()
-    never_groups: tuple[str, ...] = ()
-    never_flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ExtraCare:
-    """T14: while one of `any` is true the result is one level higher, and at least `at_least`."""
-
-    any: tuple[str, ...] = ()
-    at_least: Disposition = Disposition.WITHIN_DAYS
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class TieBreaks:
-    """The rules for doubt that hold across flags; their numbers are those of the disposition guide."""
-
-    recent: RecentCounts = RecentCounts()
-    seen_before: SeenBefore = SeenBefore()
-    extra_care: ExtraCare = ExtraCare()
-
-
-@dataclass(frozen=True)
 class Protocol:
     """The whole clinical content of one version."""
 
@@ -348,7 +152,7 @@ class Protocol:
     evidence: Mapping[str, Evidence]
     groups: Mapping[str, Group]
     texts: Mapping[str, Any]
-    tie_breaks: TieBreaks = TieBreaks()
+    tie_breaks: TieBreaks = NO_TIE_BREAKS
     notes: tuple[Note, ...] = ()
 
     @cached_property

@@ -9,17 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.protocol.schema import (
-    Card,
-    Change,
-    Condition,
-    Contraindication,
-    Disposition,
-    Exercise,
-    Flag,
-    Plan,
-    Protocol,
-)
+from bot.protocol.advice import Contraindication, Exercise, Plan
+from bot.protocol.rules import Change, Condition, Disposition
+from bot.protocol.schema import Card, Flag, Protocol
 
 LEVEL_NAMES = {
     Disposition.EMERGENCY_NOW: "Emergency now",

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.protocol import Disposition, Flag, Plan, Protocol, Route
-from bot.protocol.schema import Change
+from bot.protocol.rules import Change
 from bot.triage.case import Case
 from bot.triage.facts import Facts, facts_for_flag, facts_of
 from bot.triage.tie_breaks import after_being_seen, extra_care, one_higher, requirement

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.protocol import Flag, Protocol, Route
-from bot.protocol.schema import Contraindication
+from bot.protocol.advice import Contraindication
 from bot.triage.facts import Facts
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.protocol import Card, Condition, Disposition, Option, Protocol
 from bot.protocol.checks import check_intents, check_protocol
-from bot.protocol.schema import Change
+from bot.protocol.rules import Change
 
 Spoil = Callable[[Protocol], Protocol]
 

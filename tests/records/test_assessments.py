@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.protocol import default_protocol
-from bot.protocol.schema import Disposition
+from bot.protocol.rules import Disposition
 from bot.records import (
     FlagRecord,
     NewAssessment,

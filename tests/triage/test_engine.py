@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.protocol import Disposition, Flag, Protocol, default_protocol
-from bot.protocol.schema import Change
+from bot.protocol.rules import Change
 from bot.triage import Assessment, Case, answer_skipped, assess, question_of
 from tests.triage.conftest import CaseMaker, make_case
 
