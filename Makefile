@@ -1,12 +1,13 @@
 # make install   .venv with everything the bot and its tests need
 # make run       the bot, with chat, widget and demo page, on port 5005
 # make test      every check there is: style, types, arrows between packages, tests
+# make test-postgres  what touches the database once more, on the PostgreSQL of BOT_TEST_DATABASE_URL
 # make fuzz      random visitors for 10,000 turns against a real server (TURNS=500 SEED=7 for others)
 # make mutation  how many small faults in bot/triage its tests notice; ARGS=--help says what else it can do
 # The other targets: train, lint, format, requirements, clean.
 
 .DELETE_ON_ERROR:
-.PHONY: install run train test fuzz mutation lint format requirements clean
+.PHONY: install run train test test-postgres postgres-address fuzz mutation lint format requirements clean
 
 # Nothing is reported to anybody while we develop or serve.
 export RASA_TELEMETRY_ENABLED := false
@@ -47,6 +48,16 @@ train: install
 
 test: lint
 	$(BIN)/pytest
+
+# Each test makes a schema of its own in that database and drops it; nothing else in it is touched.
+test-postgres: postgres-address install
+	$(BIN)/pytest tests/records tests/directory tests/delivery tests/dialogue/test_tracker_store.py \
+	    tests/dialogue/test_forgotten.py tests/cli/test_db_command.py
+
+# The address is never printed: it may hold a password.
+postgres-address:
+	@test -n "$$BOT_TEST_DATABASE_URL" || { echo "BOT_TEST_DATABASE_URL is not set: give the address of a" \
+	    "PostgreSQL database, such as postgresql://user:password@host/name." >&2; exit 2; }
 
 TURNS ?= 10000
 SEED ?=

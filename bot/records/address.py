@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import make_url
+from bot.records.database import database_address
 
 
 def address_parts(url: str) -> dict[str, Any]:
     """Dialect, host, port, database, user and password of a SQLAlchemy URL; a SQLite folder is made."""
-    address = make_url(url)
+    address = database_address(url)
     if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
         Path(str(address.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
     parts: dict[str, Any] = {

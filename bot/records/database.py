@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import DateTime, MetaData, create_engine, delete, event
-from sqlalchemy.engine import Dialect, Engine, make_url
+from sqlalchemy.engine import Dialect, Engine, ExceptionContext, make_url
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, declarative_base, sessionmaker
@@ -74,18 +74,20 @@ def database_address(url: str) -> URL:
 def open_engine(url: str) -> Engine:
     """Return an engine for a SQLAlchemy URL; a SQLite file's folder is made when it is missing.
 
-    Raises DatabaseAddressError when the URL cannot be read.
+    Its errors do not quote what was to be stored. Raises DatabaseAddressError when the URL cannot be read.
     """
     address = database_address(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, future=True, pool_pre_ping=True)
+        engine = create_engine(address, future=True, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "handle_error", _without_details)
+        return engine
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False}, "poolclass": QueuePool}
     if address.database in (None, "", ":memory:"):
         # Each connection to an in-memory database would be a database of its own.
         options["poolclass"] = StaticPool
     else:
         Path(str(address.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, future=True, **options)
+    engine = create_engine(address, future=True, hide_parameters=True, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
@@ -110,3 +112,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # Erased words must not linger in free pages of the file.
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+
+
+def _without_details(context: ExceptionContext) -> None:
+    # PostgreSQL adds the row that it refused to its message, with the words that were to be stored.
+    original = context.original_exception
+    message = getattr(getattr(original, "diag", None), "message_primary", None)
+    if message:
+        original.args = (message,)
+        if context.sqlalchemy_exception is not None:
+            context.sqlalchemy_exception.args = (f"({type(original).__name__}) {message}",)

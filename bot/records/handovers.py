@@ -5,6 +5,7 @@ How they reach the clinic is in `deliveries.py`.
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ REFERENCE_TRIES = 20
 class NewHandover:
     """A wish to be contacted; `summary` holds only what the visitor agreed to share.
 
-    `idempotency_key` is the same each time the same wish arrives, so that a retry makes no second one.
+    `idempotency_key` is the same each time the same wish arrives, so that a retry makes no second one. It may
+    have any length: its digest is stored.
     """
 
     conversation_id: str
@@ -51,13 +53,14 @@ class Handover:
     summary: str | None
     status: HandoverStatus
     reply_by: datetime | None
-    idempotency_key: str
 
 
 def request_handover(session: Session, new: NewHandover, *, rng: random.Random | None = None) -> Handover:
     """Return the hand-over of this wish: the one made before under the same key, or a new one."""
+    # Of any length, while PostgreSQL refuses what is longer than its column; SQLite would take it.
+    key = hashlib.sha256(new.idempotency_key.encode("utf-8", "surrogatepass")).hexdigest()
     earlier = session.execute(
-        select(HandoverRow).where(HandoverRow.idempotency_key == new.idempotency_key)
+        select(HandoverRow).where(HandoverRow.idempotency_key == key)
     ).scalar_one_or_none()
     if earlier is not None:
         return handover_of(earlier)
@@ -71,7 +74,7 @@ def request_handover(session: Session, new: NewHandover, *, rng: random.Random |
         summary=new.summary,
         status=HandoverStatus.NEW.value,
         reply_by=new.reply_by,
-        idempotency_key=new.idempotency_key,
+        idempotency_key=key,
     )
     session.add(row)
     session.flush()
@@ -144,5 +147,4 @@ def handover_of(row: HandoverRow) -> Handover:
         summary=row.summary,
         status=HandoverStatus(row.status),
         reply_by=row.reply_by,
-        idempotency_key=row.idempotency_key,
     )

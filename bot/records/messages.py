@@ -18,6 +18,8 @@ from bot.records.models import MessageLogRow
 # in it, and a danger sign must not be taken for a duplicate and met with silence. Longer than the
 # longest turn.
 RETRY_AFTER_SECONDS = 60
+# Any fixed number: it tells these locks of PostgreSQL from all others.
+NUMBERING_LOCK = 7_105_812
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,10 @@ def store_reply(
     """Return the number under which the replies are kept: one more than the last of the conversation."""
     replies = [dict(message) for message in messages]
     log = aliased(MessageLogRow)
-    # One statement, so that two writers to the same SQLite file cannot read the same last number.
+    # Two writers must not read the same last number. SQLite lets one statement write at a time, and this is
+    # one; PostgreSQL lets the others of the conversation wait until this transaction ends.
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(NUMBERING_LOCK, func.hashtext(conversation_id))))
     next_seq = (
         select(func.coalesce(func.max(log.seq), 0) + 1)
         .where(log.conversation_id == conversation_id)

@@ -12,6 +12,7 @@ import pytest
 
 from bot.cli import main
 from bot.settings import PREFIX, current_settings
+from tests.databases import empty_database
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -48,5 +49,6 @@ def bot(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'test.db'}"
+def database(tmp_path: Path) -> Iterator[str]:
+    with empty_database(f"sqlite:///{tmp_path / 'test.db'}") as url:
+        yield url

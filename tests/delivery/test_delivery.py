@@ -31,6 +31,7 @@ from bot.records import (
     upgrade,
 )
 from bot.settings import Settings
+from tests.databases import empty_database
 
 with warnings.catch_warnings():
     # Both are gone in Python 3.12; this project is pinned to 3.10.
@@ -110,10 +111,12 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def sessions(tmp_path: Path) -> Any:
-    url = f"sqlite:///{tmp_path / 'records.db'}"
-    upgrade(url)
-    return session_factory(open_engine(url))
+def sessions(tmp_path: Path) -> Iterator[Any]:
+    with empty_database(f"sqlite:///{tmp_path / 'records.db'}") as url:
+        upgrade(url)
+        engine = open_engine(url)
+        yield session_factory(engine)
+        engine.dispose()
 
 
 @pytest.fixture

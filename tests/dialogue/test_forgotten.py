@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from bot.dialogue.web_conversations import DELETED, UNNUMBERED, Conversations
 from bot.dialogue.web_log import MemoryReplyLog, SqlReplyLog
 from bot.records import open_engine, session_factory, upgrade
+from tests.databases import empty_database
 
 
 async def answers(message: Any) -> None:
@@ -21,11 +23,13 @@ async def answers(message: Any) -> None:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Any:
+def database(tmp_path: Path) -> Iterator[Any]:
     """A database of its own with the project's tables."""
-    address = f"sqlite:///{tmp_path / 'bot.db'}"
-    upgrade(address)
-    return open_engine(address)
+    with empty_database(f"sqlite:///{tmp_path / 'bot.db'}") as url:
+        upgrade(url)
+        engine = open_engine(url)
+        yield engine
+        engine.dispose()
 
 
 async def test_nothing_stays_in_the_database(database: Any) -> None:

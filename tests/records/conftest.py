@@ -1,4 +1,4 @@
-"""One database in memory for each test of the records."""
+"""One database for each test of the records."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from bot.records import open_engine, session_factory
 from bot.records.schema import upgrade_engine
+from tests.databases import empty_database
 
 
 @pytest.fixture
 def session() -> Iterator[Session]:
-    engine = open_engine("sqlite://")
-    upgrade_engine(engine)
-    with session_factory(engine).begin() as session:
-        yield session
-    engine.dispose()
+    with empty_database() as url:
+        engine = open_engine(url)
+        upgrade_engine(engine)
+        with session_factory(engine).begin() as session:
+            yield session
+        engine.dispose()

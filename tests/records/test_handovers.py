@@ -92,3 +92,12 @@ def test_a_handover_stays_listed_until_it_is_done(session: Session) -> None:
 def test_unknown_reference_cannot_change_state(session: Session) -> None:
     with pytest.raises(HandoverNotFoundError, match="PL-777777"):
         finish_handover(session, "PL-777777")
+
+
+def test_a_key_may_be_longer_than_its_column(session: Session) -> None:
+    """PostgreSQL refuses what SQLite would store; the longest sender's key is longer than 255 characters."""
+    long = replace(NEW, conversation_id="s" * 255, idempotency_key="s" * 255 + ":turn-7")
+    first = request_handover(session, long)
+    assert request_handover(session, long).reference == first.reference
+    other = replace(long, idempotency_key="s" * 255 + ":turn-8")
+    assert request_handover(session, other).reference != first.reference

@@ -1,10 +1,21 @@
 """The web channel's memory: duplicates, lost replies, and tries that died."""
 
+import threading
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from bot.records import remember_message, replies_since, reply_to, store_reply
+from bot.records import (
+    open_engine,
+    remember_message,
+    replies_since,
+    reply_to,
+    session_factory,
+    store_reply,
+    upgrade,
+)
+from tests.databases import empty_database
 
 NOON = datetime(2026, 3, 9, 12, 0, tzinfo=timezone.utc)
 SOON = NOON + timedelta(seconds=5)
@@ -65,3 +76,26 @@ def test_reply_to_a_duplicate_is_the_first_one(session: Session) -> None:
 def test_reply_to_a_message_that_was_not_remembered_is_kept(session: Session) -> None:
     assert store_reply(session, "c1", "m9", [{"text": "hello"}], now=NOON) == 1
     assert not remember_message(session, "c1", "m9", now=SOON)
+
+
+def test_replies_stored_at_the_same_time_get_numbers_of_their_own(tmp_path: Path) -> None:
+    numbers: list[int] = []
+    with empty_database(f"sqlite:///{tmp_path / 'bot.db'}") as url:
+        upgrade(url)
+        engine = open_engine(url)
+        sessions = session_factory(engine)
+        together = threading.Barrier(4)
+
+        def write() -> None:
+            together.wait()
+            for _ in range(5):
+                with sessions.begin() as session:
+                    numbers.append(store_reply(session, "c1", None, [{"text": "hello"}], now=NOON))
+
+        writers = [threading.Thread(target=write) for _ in range(4)]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join()
+        engine.dispose()
+    assert sorted(numbers) == list(range(1, 21))

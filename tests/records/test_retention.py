@@ -27,6 +27,7 @@ from bot.records import (
 )
 from bot.records.models import AuditEventRow
 from bot.records.retention import personal_columns
+from tests.databases import numbered_key
 
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=timezone.utc)
 # Columns of free text or open JSON that hold nothing of a visitor's, with what they hold instead.
@@ -66,7 +67,7 @@ def leave_traces(session: Session, conversation_id: str, at: datetime) -> None:
 
 def create_events_table(session: Session) -> None:
     session.execute(
-        text("CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id TEXT, timestamp FLOAT, data TEXT)")
+        text(f"CREATE TABLE events (id {numbered_key()}, sender_id TEXT, timestamp FLOAT, data TEXT)")
     )
 
 

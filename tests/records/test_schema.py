@@ -1,6 +1,7 @@
 """The schema's history: it ends at what the models say, and it can be run again."""
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +16,32 @@ from sqlalchemy.engine import Engine
 import bot.directory
 from bot.records import Base, RecordsError, open_engine, upgrade
 from bot.records.schema import MIGRATIONS, head_revision, upgrade_engine
+from tests.databases import empty_database, numbered_key
 
 
 @pytest.fixture
-def migrated() -> Engine:
-    engine = open_engine("sqlite://")
-    upgrade_engine(engine)
-    return engine
+def migrated() -> Iterator[Engine]:
+    with empty_database() as url:
+        engine = open_engine(url)
+        upgrade_engine(engine)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture
-def modelled() -> Engine:
-    engine = open_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    return engine
+def modelled() -> Iterator[Engine]:
+    with empty_database() as url:
+        engine = open_engine(url)
+        Base.metadata.create_all(engine)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    """A database without tables that several connections can open."""
+    with empty_database(f"sqlite:///{tmp_path / 'plumbline.sqlite'}") as url:
+        yield url
 
 
 def test_migrations_give_what_the_models_say(migrated: Engine) -> None:
@@ -56,14 +69,12 @@ def test_downgrade_leaves_nothing(migrated: Engine) -> None:
     assert inspect(migrated).get_table_names() == ["alembic_version"]
 
 
-def test_upgrading_twice_changes_nothing(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'plumbline.sqlite'}"
+def test_upgrading_twice_changes_nothing(url: str) -> None:
     assert upgrade(url) == head_revision()
     assert upgrade(url) == head_revision()
 
 
-def test_processes_that_start_together_upgrade_once(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'plumbline.sqlite'}"
+def test_processes_that_start_together_upgrade_once(url: str) -> None:
     revisions: list[str] = []
     threads = [threading.Thread(target=lambda: revisions.append(upgrade(url))) for _ in range(4)]
     for thread in threads:
@@ -73,16 +84,17 @@ def test_processes_that_start_together_upgrade_once(tmp_path: Path) -> None:
     assert revisions == [head_revision()] * 4
 
 
-def test_foreign_keys_are_on_again_after_an_upgrade(migrated: Engine) -> None:
-    with migrated.connect() as connection:
+def test_foreign_keys_of_sqlite_are_on_again_after_an_upgrade() -> None:
+    engine = open_engine("sqlite://")
+    upgrade_engine(engine)
+    with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
 
 
-def test_an_upgrade_leaves_the_dialogue_engines_table_alone(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'plumbline.sqlite'}"
+def test_an_upgrade_leaves_the_dialogue_engines_table_alone(url: str) -> None:
     engine = open_engine(url)
     with engine.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id TEXT)")
+        connection.exec_driver_sql(f"CREATE TABLE events (id {numbered_key()}, sender_id TEXT)")
         connection.exec_driver_sql("INSERT INTO events (sender_id) VALUES ('c1')")
     upgrade(url)
     with engine.connect() as connection:
