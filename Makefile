@@ -51,8 +51,8 @@ test: lint
 
 # Each test makes a schema of its own in that database and drops it; nothing else in it is touched.
 test-postgres: postgres-address install
-	$(BIN)/pytest tests/records tests/directory tests/delivery tests/dialogue/test_tracker_store.py \
-	    tests/dialogue/test_forgotten.py tests/cli/test_db_command.py
+	$(BIN)/pytest tests/records tests/directory tests/delivery tests/server tests/dialogue/test_tracker_store.py \
+	    tests/dialogue/test_forgotten.py tests/cli/test_db_command.py tests/cli/test_therapists_command.py
 
 # The address is never printed: it may hold a password.
 postgres-address:

@@ -1,4 +1,4 @@
-"""The real server, started as an operator starts it, on a free port with an SQLite file."""
+"""The real server, started as an operator starts it, on a free port with a database of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -21,6 +20,9 @@ from typing import Any
 
 import pytest
 
+from bot.records import open_engine
+from tests.databases import empty_database
+
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 90.0
 REPLY_SECONDS = 30.0
@@ -33,14 +35,10 @@ class Server:
     """One server process; it may be killed and started again on the same database."""
 
     folder: Path
+    database_url: str
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
     starts: int = 0
-
-    @property
-    def database(self) -> Path:
-        """The database file."""
-        return self.folder / "plumbline.db"
 
     @property
     def log(self) -> str:
@@ -61,7 +59,7 @@ class Server:
             "--port",
             str(self.port),
             "--database",
-            f"sqlite:///{self.database}",
+            self.database_url,
         ]
         environment = {**os.environ, "BOT_SECRET_KEY": "a key for the tests of the server only"}
         with (self.folder / f"server-{self.starts}.log").open("wb") as log:
@@ -105,9 +103,13 @@ class Server:
                 return error.code, json.load(error)
 
     def rows(self, query: str, *parameters: str) -> list[tuple[Any, ...]]:
-        """Read the database file from outside."""
-        with closing(sqlite3.connect(self.database, timeout=10)) as connection:
-            return connection.execute(query, parameters).fetchall()
+        """Read the database from outside; a question mark in the query stands for a parameter."""
+        engine = open_engine(self.database_url)
+        mark = "?" if engine.dialect.paramstyle == "qmark" else "%s"
+        with engine.connect() as connection:
+            found = connection.exec_driver_sql(query.replace("?", mark), parameters).all()
+        engine.dispose()
+        return [tuple(row) for row in found]
 
 
 @dataclass
@@ -138,12 +140,14 @@ class Visit:
 @pytest.fixture(scope="session")
 def server(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all tests of this folder."""
-    running = Server(tmp_path_factory.mktemp("server"))
-    try:
-        running.start()
-        yield running
-    finally:
-        running.end()
+    folder = tmp_path_factory.mktemp("server")
+    with empty_database(f"sqlite:///{folder / 'plumbline.db'}") as url:
+        running = Server(folder, url)
+        try:
+            running.start()
+            yield running
+        finally:
+            running.end()
 
 
 @pytest.fixture
