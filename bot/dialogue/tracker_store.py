@@ -19,6 +19,8 @@ ERASED_SLOT = "erased"
 class ConversationStore(SQLTrackerStore):
     """Keeps conversations in BOT_DATABASE_URL; one whose visitor asked for erasure is not written again."""
 
+    engine: Any
+
     def __init__(
         self, domain: Domain | None = None, event_broker: EventBroker | None = None, **kwargs: Any
     ) -> None:
