@@ -9,6 +9,7 @@ from bot.dialogue.typed_answers import WORDS
 from bot.language.values import (
     read_age_answer,
     read_duration_answer,
+    read_mechanism_answer,
     read_number_answer,
     read_region_answer,
     read_side_answer,
@@ -67,7 +68,7 @@ def bare_value(card: Card, text: str) -> Any:
     if card.value == "side":
         return read_side_answer(text)
     if card.value == "mechanism" and len(text.split()) <= MOST_WORDS_OF_A_CAUSE:
-        return read_values(f"my back hurts after {text}").mechanism
+        return read_mechanism_answer(text)
     if card.value == "trend" and " ".join(text.lower().strip(" .!").split()) in WORDS["no_change"]:
         # "Better or worse?" "None": neither of the two.
         return "same"

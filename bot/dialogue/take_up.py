@@ -334,7 +334,12 @@ def _apply(case: Case, question: Question, answer: TypedAnswer, heard: Heard, pr
     if answer.kind == "findings":
         return answer_findings(case, question, answer.options, words)
     if answer.kind == "options":
-        return answer_options(case, question, answer.options, protocol, words=words)
+        case = answer_options(case, question, answer.options, protocol, words=words)
+        cause = heard.values.get("mechanism")
+        # An option stands for several causes: the one that was named is kept.
+        chosen = [option for option in question.options if option.id in answer.options]
+        is_named = any(cause in option.meant_by for option in chosen)
+        return case.with_values({"mechanism": cause}) if is_named else case
     if answer.kind == "value":
         value = list(answer.value) if isinstance(answer.value, tuple) else answer.value
         return answer_value(case, question, str(protocol.cards[question.card].value), value)

@@ -10,7 +10,8 @@ from typing import Literal
 from bot.language.values.body import find_parts, read_regions
 from bot.language.values.duration import read_duration
 from bot.language.values.lexicon import phrase_table
-from bot.language.values.message import Message, read_message
+from bot.language.values.mechanism import UNKNOWN, read_mechanism
+from bot.language.values.message import Message, is_mark, read_message
 from bot.language.values.numbers import FIGURE, bare_number
 from bot.language.values.radiation import find_targets
 from bot.language.values.severity import read_severity
@@ -126,6 +127,22 @@ def read_side_answer(text: str) -> str | None:
     parts = find_parts(message)
     side = read_side(message, parts, parts[0] if parts else None)
     return side[0] if side is not None else _bare_side(message)
+
+
+def read_mechanism_answer(text: str) -> str | None:
+    """What set it off according to a reply to that question, `unknown` where nothing did, or None."""
+    stated = read_mechanism(read_message(f"my back hurts after {text}"))
+    if stated is not None:
+        return stated[0]
+    tokens = read_message(text).tokens
+    causes = phrase_table("answers", "bare_cause").find(tokens)
+    if not causes:
+        return None
+    # Whatever else is said may turn it round: "no sport", "it hurts when bending".
+    around = phrase_table("answers", "around_a_cause").find(tokens)
+    told = {at for match in (*causes, *around) for at in range(match.start, match.end)}
+    rest = [token for at, token in enumerate(tokens) if at not in told and not is_mark(token)]
+    return None if rest else min(causes, key=lambda match: match.label == UNKNOWN).label
 
 
 def _bare_side(message: Message) -> str | None:

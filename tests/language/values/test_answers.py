@@ -12,6 +12,7 @@ import yaml
 from bot.language.values import (
     read_age_answer,
     read_duration_answer,
+    read_mechanism_answer,
     read_number_answer,
     read_pregnancy,
     read_region_answer,
@@ -49,6 +50,8 @@ def read(reply: Reply) -> Any:
         return read_age_answer(reply.text)
     if reply.question == "region":
         return list(read_region_answer(reply.text))
+    if reply.question == "mechanism":
+        return read_mechanism_answer(reply.text)
     if reply.question == "pregnancy":
         return read_pregnancy(reply.text)
     if reply.question == "side":
