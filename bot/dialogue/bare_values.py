@@ -12,6 +12,7 @@ from bot.language.values import (
     read_mechanism_answer,
     read_number_answer,
     read_region_answer,
+    read_severity_answer,
     read_side_answer,
     read_values,
 )
@@ -22,6 +23,9 @@ OLDEST = 120
 WORST = 10
 MOST_WORDS_OF_A_CAUSE = 6
 MOST_WORDS_OF_AN_AGE = 8
+MOST_WORDS_OF_A_TIME = 6
+NEW_DAYS = 14
+RECENT_DAYS = 90
 # "15 years ago", "8 months", "for 3 years": a time, never an age.
 IS_TIME = re.compile(
     r"\bago\b|\b(weeks?|wks?|months?|mths?|days?|hours?|hrs?)\b|\b(for|since|in|back in|last) \d",
@@ -59,7 +63,7 @@ def bare_value(card: Card, text: str) -> Any:
         is_stated = age is not None and (age > 0 or "0" in text)
         return int(age) if is_stated and age is not None and age <= OLDEST else None
     if card.value == "severity":
-        severity = read_number_answer(text)
+        severity = read_severity_answer(text)
         return severity if severity is not None and 0 <= severity <= WORST else None
     if card.value == "duration_days":
         return _days(card, text)
@@ -77,6 +81,25 @@ def bare_value(card: Card, text: str) -> Any:
     return None
 
 
+def in_words(card: Card, text: str) -> str:
+    """The visitor's own words for a score that was read from words, not from a number; empty otherwise."""
+    return text.strip() if card.value == "severity" and read_number_answer(text) is None else ""
+
+
+def sign_age(text: str) -> str:
+    """The option of `q_symptom_age` that a bare time gives; empty when it is none.
+
+    An old sign is `not_sure`: that it has not changed and is known to a doctor was not said.
+    """
+    answer = read_duration_answer(text) if len(text.split()) <= MOST_WORDS_OF_A_TIME else None
+    if answer is None:
+        return ""
+    days = answer.days if answer.days is not None else _days_of_band(answer.band)
+    if days <= NEW_DAYS:
+        return "last_14_days"
+    return "2_weeks_to_3_months" if answer.days is not None and days <= RECENT_DAYS else "not_sure"
+
+
 def says_age(text: str) -> bool:
     """Whether these words are a number alone, or say an age: never "15 years ago", nor "2 kids"."""
     if IS_TIME.search(text):
@@ -85,6 +108,10 @@ def says_age(text: str) -> bool:
         return True
     rest = AROUND_AN_AGE.sub(" ", NUMBER_WORD.sub(" ", text.replace("\u2019", "'")))
     return not re.search(r"[a-z]", re.sub(r"\b\d+('?s|th|yo|y)?\b", " ", rest.lower()))
+
+
+def _days_of_band(band: str) -> float:
+    return {"under_2_days": 1.0, "2-14_days": 8.0}.get(band, float("inf"))
 
 
 def _days(card: Card, text: str) -> float | None:

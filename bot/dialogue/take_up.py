@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogue.bare_values import bare_value
+from bot.dialogue.bare_values import bare_value, in_words, sign_age
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency_words import alarm_in, has_emergency_word
 from bot.dialogue.heard import Heard, held_message
@@ -19,12 +19,13 @@ from bot.dialogue.place_answer import PLACE_CARD, names_place, with_place, witho
 from bot.dialogue.short_check_steps import offered
 from bot.dialogue.spoken_moves import corrects, is_afraid, what_is_so
 from bot.dialogue.taken_moves import with_moves
-from bot.dialogue.typed_answers import TypedAnswer, named_options, takes_offer, typed_answer
+from bot.dialogue.typed_answers import TypedAnswer, named_options, said_options, takes_offer, typed_answer
 from bot.dialogue.worse_answer import is_worse
 from bot.dialogue.writer import with_writer
 from bot.language.values import read_values
 from bot.protocol import Finding, Protocol, Status, Subject
 from bot.triage import (
+    BAND,
     CHECK,
     Case,
     Question,
@@ -45,6 +46,7 @@ UNREADABLE = ("speak_other_language", "type_gibberish", "nlu_fallback")
 LIFE_THREAT = "generic_life_threat"
 SURE_OF_INTENT = 0.6
 CORRECTION = "correct_answer"
+SIGN_AGE = "q_symptom_age"
 SUPPOSES = re.compile(r"\b(if|would|could|might|maybe|perhaps)\b|\?", re.IGNORECASE)
 TAKES_BACK = (CORRECTION, "report_mistake")
 SEARCH_NAMES = ("location", "specialty", "insurance", "constraints", "radius")
@@ -231,6 +233,9 @@ def _take_search(conversation: Conversation, heard: Heard) -> Conversation:
 def _with_bare_value(question: Question | None, heard: Heard, protocol: Protocol) -> Heard:
     """A bare number or time means what the open question asks for."""
     card = protocol.cards.get(question.card) if question else None
+    if card and card.id == SIGN_AGE and sign_age(heard.text):
+        # The time belongs to the sign that was asked about, not to the pain.
+        return replace(heard, values={**heard.values, "duration_days": None})
     if card is None or card.value is None or heard.values.get(card.value) not in (None, [], ()):
         return heard
     says_something_else = any(heard.values.get(name) for name in ("duration_days", "severity", "mechanism"))
@@ -311,12 +316,16 @@ def _is_harmless(name: str, value: Any, case: Case) -> bool:
 
 def _answer(question: Question, heard: Heard, protocol: Protocol) -> TypedAnswer | None:
     card = protocol.cards.get(question.card)
-    meant = [option.id for option in question.options if heard.values.get("mechanism") in option.meant_by]
-    if meant and not any(finding.is_present and finding.id in question.asks for finding in heard.findings):
-        return TypedAnswer("options", tuple(meant[:1]))
-    has_number = any(character.isdigit() for character in heard.text)
     present = {finding.id for finding in heard.findings if finding.is_present}
-    mentioned = {finding.id for finding in heard.findings}
+    mentioned = {*(finding.id for finding in heard.findings), *heard.doubts}
+    meant = [option.id for option in question.options if heard.values.get("mechanism") in option.meant_by]
+    # "A big fall" is more than the fall that it also is.
+    said = said_options(question, heard.text, present=present, mentioned=mentioned)
+    if meant and not said and not present & set(question.asks):
+        return TypedAnswer("options", tuple(meant[:1]))
+    if question.card == SIGN_AGE and not said and not mentioned and (age := sign_age(heard.text)):
+        return TypedAnswer("options", (age,))
+    has_number = any(character.isdigit() for character in heard.text)
     return typed_answer(
         question,
         heard.text,
@@ -324,6 +333,7 @@ def _answer(question: Question, heard: Heard, protocol: Protocol) -> TypedAnswer
         present=present,
         denied={finding.id for finding in heard.findings if finding.status is Status.ABSENT},
         mentioned=mentioned,
+        in_doubt={*heard.doubts, *(f.id for f in heard.findings if f.status is Status.UNCERTAIN)},
         values=heard.values,
         value_name=card.value if card else None,
     )
@@ -342,7 +352,11 @@ def _apply(case: Case, question: Question, answer: TypedAnswer, heard: Heard, pr
         return case.with_values({"mechanism": cause}) if is_named else case
     if answer.kind == "value":
         value = list(answer.value) if isinstance(answer.value, tuple) else answer.value
-        return answer_value(case, question, str(protocol.cards[question.card].value), value)
+        card = protocol.cards[question.card]
+        case = answer_value(case, question, str(card.value), value)
+        # "8 out of 10" was not what they said: others are told their words.
+        said = in_words(card, words)
+        return case.with_values({f"{card.value}{BAND}": said}) if said else case
     if answer.kind == "none":
         return answer_none(case, question, protocol)
     if answer.kind == "some":

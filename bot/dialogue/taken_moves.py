@@ -26,6 +26,7 @@ from bot.dialogue.spoken_moves import (
     perhaps_other,
     speaks_of_self,
 )
+from bot.language.values import read_option_answer
 from bot.protocol import Protocol, Subject
 from bot.replies.special import PRIVATE_FLAGS as ABUSE
 from bot.triage import Case
@@ -59,7 +60,9 @@ def with_moves(
         # "My husband threw me down the stairs": he is not the one in pain, and nothing is asked first.
         own = {name: value for name, value in heard.values.items() if name not in ("for_whom", "sex")}
         return read(case, conversation, replace(heard, values=own))
-    moved = _other_person(case, conversation, heard, protocol, read)
+    # "My brother has it" may be the very answer that the open card asks for.
+    answers_card = bool(read_option_answer(conversation.open_card, heard.text))
+    moved = None if answers_card else _other_person(case, conversation, heard, protocol, read)
     if moved is not None:
         return moved
     if keeps_chat(heard.text) and not heard.findings and not heard.doubts:

@@ -15,6 +15,8 @@ from typing import Any
 import yaml
 from rapidfuzz import fuzz
 
+from bot.language.values import read_option_answer
+from bot.protocol import Option
 from bot.triage import Question
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
@@ -66,22 +68,29 @@ def typed_answer(
     present: Collection[str],
     denied: Collection[str],
     mentioned: Collection[str],
+    in_doubt: Collection[str],
     values: Mapping[str, Any],
     value_name: str | None,
 ) -> TypedAnswer | None:
     """Return how `text` answers the question, or None when it does not.
 
-    `present` are findings the words state, `denied` those they rule out, `mentioned` all that they name
-    in any way, `values` the plain values read from them and `value_name` the one that this card asks for.
+    `present` are findings the words state, `denied` those they rule out, `in_doubt` those they leave open,
+    `mentioned` all that they name in any way, `values` the plain values read from them and `value_name` the
+    one that this card asks for.
     """
     words = " ".join(text.replace("’", "'").split())
     asked = set(question.asks)
+    said = said_options(question, words, present=present, mentioned=mentioned)
+    if said and question.kind == "one_of":
+        return TypedAnswer("options", said)
     if asked & set(present):
         return TypedAnswer("findings", tuple(sorted(asked & set(present))))
     if question.kind == "yes_no" and asked & set(denied):
         return TypedAnswer("options", ("no",))
     if value_name and values.get(value_name) not in (None, (), []):
         return TypedAnswer("value", value=values[value_name])
+    if said:
+        return TypedAnswer("options", said)
     if not words:
         return None
     by_number = _by_number(question, words)
@@ -95,7 +104,9 @@ def typed_answer(
     if SKIP.match(words) or intent == "skip_question":
         return TypedAnswer("skip")
     can_be_none = question.kind in ("any_of", "yes_no") or NONE_LIKE & {o.id for o in question.options}
-    if can_be_none and _is_plain_no(words, intent) and not (set(mentioned) - asked):
+    # "No hope" begins like a no, and what it may mean is asked about.
+    says_more = (set(mentioned) - asked) | (set(in_doubt) & asked)
+    if can_be_none and _is_plain_no(words, intent) and not says_more:
         return TypedAnswer("none") if not question.option("no") else TypedAnswer("options", ("no",))
     if question.kind == "yes_no" and (YES.match(words) or intent == "affirm") and not mentioned:
         return TypedAnswer("options", ("yes",))
@@ -104,6 +115,28 @@ def typed_answer(
     if question.kind == "any_of" and question.is_about_signs and YES.match(words):
         return TypedAnswer("some")
     return None
+
+
+def said_options(
+    question: Question, words: str, *, present: Collection[str], mentioned: Collection[str]
+) -> tuple[str, ...]:
+    """Options that the whole reply names in other words than their own; what else it says is never hidden."""
+    ids = [option_id for option_id in read_option_answer(question.card, words) if question.option(option_id)]
+    options = [option for option in question.options if option.id in ids]
+    if not options or (question.kind != "any_of" and len(options) > 1):
+        return ()
+    return () if _hides(question, options, present=present, mentioned=mentioned) else tuple(ids)
+
+
+def _hides(
+    question: Question, options: list[Option], *, present: Collection[str], mentioned: Collection[str]
+) -> bool:
+    """Whether choosing these options would rule out something that the same words say or leave open."""
+    raised = {finding for option in options for finding in option.raises}
+    denied = {finding for option in options for finding in option.denies}
+    if question.kind == "any_of":
+        denied |= set(question.asks) - raised
+    return bool(denied & {*present, *mentioned})
 
 
 def _is_plain_no(words: str, intent: str) -> bool:

@@ -11,22 +11,27 @@ from bot.language.values.answers import (
     read_mechanism_answer,
     read_number_answer,
     read_region_answer,
+    read_severity_answer,
     read_side_answer,
 )
 from bot.language.values.mechanism import read_aggravating
+from bot.language.values.options import cards_with_words, read_option_answer
 from bot.language.values.person import read_pregnancy
 from bot.language.values.reading import Values, read_values
 
 __all__ = [
     "DurationAnswer",
     "Values",
+    "cards_with_words",
     "read_age_answer",
     "read_aggravating",
     "read_duration_answer",
     "read_mechanism_answer",
     "read_number_answer",
+    "read_option_answer",
     "read_pregnancy",
     "read_region_answer",
+    "read_severity_answer",
     "read_side_answer",
     "read_values",
 ]

@@ -11,11 +11,12 @@ from bot.language.values.body import find_parts, read_regions
 from bot.language.values.duration import read_duration
 from bot.language.values.lexicon import phrase_table
 from bot.language.values.mechanism import UNKNOWN, read_mechanism
-from bot.language.values.message import Message, is_mark, read_message
+from bot.language.values.message import Message, read_message
 from bot.language.values.numbers import FIGURE, bare_number
 from bot.language.values.radiation import find_targets
 from bot.language.values.severity import read_severity
 from bot.language.values.side import read_side
+from bot.language.values.whole_reply import named_alone
 
 DurationBand = Literal[
     "under_2_days", "2-14_days", "2-6_weeks", "6-12_weeks", "over_3_months", "comes_and_goes_for_years"
@@ -134,15 +135,18 @@ def read_mechanism_answer(text: str) -> str | None:
     stated = read_mechanism(read_message(f"my back hurts after {text}"))
     if stated is not None:
         return stated[0]
-    tokens = read_message(text).tokens
-    causes = phrase_table("answers", "bare_cause").find(tokens)
-    if not causes:
-        return None
     # Whatever else is said may turn it round: "no sport", "it hurts when bending".
-    around = phrase_table("answers", "around_a_cause").find(tokens)
-    told = {at for match in (*causes, *around) for at in range(match.start, match.end)}
-    rest = [token for at, token in enumerate(tokens) if at not in told and not is_mark(token)]
-    return None if rest else min(causes, key=lambda match: match.label == UNKNOWN).label
+    causes = named_alone(read_message(text), "answers", "bare_cause", around="around_a_cause")
+    return min(causes, key=lambda match: match.label == UNKNOWN).label if causes else None
+
+
+def read_severity_answer(text: str) -> float | None:
+    """The number that a reply to `how bad, 0 to 10?` gives, or one that its words stand for, or None."""
+    number = read_number_answer(text)
+    if number is not None:
+        return number
+    said = named_alone(read_message(text), "answers", "severity_in_words", around="around_a_severity")
+    return max((float(match.label) for match in said), default=None)
 
 
 def _bare_side(message: Message) -> str | None:
