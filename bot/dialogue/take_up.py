@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogue.bare_values import bare_value, in_words, sign_age
+from bot.dialogue.bare_values import AGES, bare_value, in_words, sign_age
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency_words import alarm_in, has_emergency_word
 from bot.dialogue.heard import Heard, held_message
@@ -47,6 +47,7 @@ LIFE_THREAT = "generic_life_threat"
 SURE_OF_INTENT = 0.6
 CORRECTION = "correct_answer"
 SIGN_AGE = "q_symptom_age"
+DAYS_OF_A_YEAR = 365
 SUPPOSES = re.compile(r"\b(if|would|could|might|maybe|perhaps)\b|\?", re.IGNORECASE)
 TAKES_BACK = (CORRECTION, "report_mistake")
 SEARCH_NAMES = ("location", "specialty", "insurance", "constraints", "radius")
@@ -238,12 +239,16 @@ def _with_bare_value(question: Question | None, heard: Heard, protocol: Protocol
         return replace(heard, values={**heard.values, "duration_days": None})
     if card is None or card.value is None or heard.values.get(card.value) not in (None, [], ()):
         return heard
-    says_something_else = any(heard.values.get(name) for name in ("duration_days", "severity", "mechanism"))
-    if says_something_else and card.value not in ("region", "side", "radiation"):
+    value = bare_value(card, heard.text)
+    names = ("severity", "mechanism") if card.value in AGES else ("duration_days", "severity", "mechanism")
+    says_something_else = any(heard.values.get(name) for name in names)
+    if value is None or (says_something_else and card.value not in ("region", "side", "radiation")):
         # "Knots for 3 weeks" in reply to the age is not a three-year-old.
         return heard
-    value = bare_value(card, heard.text)
-    return heard if value is None else replace(heard, values={**heard.values, card.value: value})
+    # "61 years" in reply to the age is no length of the pain.
+    is_years = card.value in AGES and heard.values.get("duration_days") == DAYS_OF_A_YEAR * value
+    other = {"duration_days": None} if is_years else {}
+    return replace(heard, values={**heard.values, **other, card.value: value})
 
 
 def _take_cause(case: Case, heard: Heard, protocol: Protocol) -> Case:

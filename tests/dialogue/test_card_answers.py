@@ -221,6 +221,20 @@ def test_a_number_that_is_the_reply_is_an_age(text: str, start: Start) -> None:
     assert start("q_age", age=None).hear(words(text)).case.values["age"] == 44
 
 
+@pytest.mark.parametrize(("text", "age"), [("in my forties", 45), ("late sixties", 68), ("a toddler", 2)])
+def test_ten_years_are_an_age_that_is_told_to_others_in_those_words(
+    text: str, age: int, start: Start
+) -> None:
+    values = start("q_age", age=None).hear(words(text)).case.values
+    assert (values["age"], values["age_band"]) == (age, text)
+
+
+def test_years_in_reply_to_the_age_are_no_length_of_the_pain(start: Start) -> None:
+    values = start("q_age", age=None).hear(words("61 years", duration_days=61 * 365)).case.values
+    assert values["age"] == 61
+    assert "duration_days" not in values
+
+
 @pytest.mark.parametrize("text", ["5", "about 5"])
 def test_a_number_still_answers_the_severity(text: str, start: Start) -> None:
     assert start("q_severity", severity=None).hear(words(text)).case.values["severity"] == 5

@@ -4,9 +4,9 @@ Pure functions of text. `read_values` reads a whole message; the `read_..._answe
 reply to one question. Vocabulary and word lists are data in `bot/language/lexicon/values`.
 """
 
+from bot.language.values.age import is_rough_age, read_age_answer
 from bot.language.values.answers import (
     DurationAnswer,
-    read_age_answer,
     read_duration_answer,
     read_mechanism_answer,
     read_number_answer,
@@ -23,6 +23,7 @@ __all__ = [
     "DurationAnswer",
     "Values",
     "cards_with_words",
+    "is_rough_age",
     "read_age_answer",
     "read_aggravating",
     "read_duration_answer",

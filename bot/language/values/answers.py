@@ -32,11 +32,6 @@ _RANGE = re.compile(
     rf"(?<![\w.])({FIGURE})(?: ish)? ?(?:-|to|or|/|,|and|maybe) ?(?:maybe |a )?({FIGURE})(?![\w.])"
 )
 _FIGURE = re.compile(rf"(?<![\w.-])(-|minus )?({FIGURE})(?![\w.]*\d)")
-_PASSED_TIME = re.compile(
-    r"\bago\b|\bsince\b|\bfor (?:[a-z]+ ){0,3}\d|\d ?(?:days?|weeks?|wks?|hours?)\b"
-    r"|\b(?:last|past|these) \d+ ?(?:years|yrs|months)"
-)
-_OLD = re.compile(r"\b(?:im|i am|hes|shes|he is|she is|age|aged|turned) (?:\w+ )?\d|\bold\b|\byo\b")
 _TOO_LONG_FOR_A_NUMBER = 12
 
 
@@ -49,7 +44,7 @@ class DurationAnswer:
 
 
 def read_number_answer(text: str) -> float | None:
-    """The one number that a reply to `how bad, 0 to 10?` or `how old?` gives, or None."""
+    """The one number that a reply to `how bad, 0 to 10?` gives, or None."""
     message = read_message(text)
     if not message.tokens or len(message.tokens) > _TOO_LONG_FOR_A_NUMBER * 2:
         return None
@@ -78,14 +73,6 @@ def read_number_answer(text: str) -> float | None:
     if not figures and words and not {"the", "this", "that", "first", "second", "last"} & set(message.tokens):
         return words[0]
     return None
-
-
-def read_age_answer(text: str) -> float | None:
-    """The age in a reply to `how old?`; a time that has passed is none: `15 years ago`, `for 5 years`."""
-    message = read_message(text)
-    if _PASSED_TIME.search(message.text) and not _OLD.search(message.text):
-        return None
-    return read_number_answer(text)
 
 
 def read_duration_answer(text: str, *, today: date | None = None) -> DurationAnswer | None:

@@ -16,6 +16,7 @@ from bot.language.values import (
     read_number_answer,
     read_pregnancy,
     read_region_answer,
+    read_severity_answer,
     read_side_answer,
 )
 
@@ -46,6 +47,8 @@ def read(reply: Reply) -> Any:
     """What is read from the reply, in the form the files write it in."""
     if reply.question == "number":
         return read_number_answer(reply.text)
+    if reply.question == "severity":
+        return read_severity_answer(reply.text)
     if reply.question == "age":
         return read_age_answer(reply.text)
     if reply.question == "region":
