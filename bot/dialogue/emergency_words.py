@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from rapidfuzz import fuzz, process
@@ -14,6 +15,7 @@ from rapidfuzz import fuzz, process
 SHORTEST_MISSPELT = 6
 LIKENESS = 88
 SUICIDE = "suicide"
+UNSPACED = "chinese"
 MOST_LANGUAGES = 2
 
 
@@ -55,22 +57,48 @@ def alarm_in(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _suicide() -> tuple[str, ...]:
-    content = yaml.safe_load(Path(__file__).with_name("suicide_words.yml").read_text(encoding="utf-8"))
     # With a space in front, so that no English word holds one; Chinese is written without.
-    return tuple(plain if ord(plain[0]) > 0x2E80 else f" {plain}" for plain in map(_plain, content))
+    return tuple(plain if ord(plain[0]) > 0x2E80 else f" {plain}" for plain in map(_plain, _load(SUICIDE)))
 
 
 @lru_cache(maxsize=1)
 def _by_language() -> dict[str, tuple[str, ...]]:
     """The forms of each language; Chinese as written, the others between spaces."""
-    content = yaml.safe_load(Path(__file__).with_name("emergency_words.yml").read_text(encoding="utf-8"))
     return {
-        name: tuple(
-            str(form) if name == "chinese" and not str(form).isascii() else f" {_plain(str(form))} "
-            for form in forms
-        )
-        for name, forms in content.items()
+        name: tuple(form if _is_unspaced(name, form) else f" {_plain(form)} " for form in forms)
+        for name, forms in _forms().items()
     }
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """Phrases between spaces, single words, and what is written without spaces (found anywhere)."""
+    every = [(name, form) for name, forms in _forms().items() for form in forms]
+    plain = {_plain(form) for _, form in every}
+    return (
+        frozenset(f" {form} " for form in plain if " " in form),
+        frozenset(form for form in plain if form and " " not in form),
+        tuple(form for name, form in every if _is_unspaced(name, form)),
+    )
+
+
+@lru_cache(maxsize=1)
+def _long_singles() -> tuple[str, ...]:
+    return tuple(word for word in _known()[1] if len(word) >= SHORTEST_MISSPELT)
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, tuple[str, ...]]:
+    """The words of each language as they are written."""
+    return {name: tuple(map(str, forms)) for name, forms in _load("emergency").items()}
+
+
+def _load(name: str) -> Any:
+    return yaml.safe_load(Path(__file__).with_name(f"{name}_words.yml").read_text(encoding="utf-8"))
+
+
+def _is_unspaced(language: str, form: str) -> bool:
+    return language == UNSPACED and not form.isascii()
 
 
 def _plain(text: str) -> str:
@@ -78,21 +106,3 @@ def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in folded if not unicodedata.combining(char))
     return re.sub(r"[^\w]+", " ", bare.replace("'", "").replace("’", "")).strip()
-
-
-@lru_cache(maxsize=1)
-def _known() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
-    """Phrases between spaces, single words, and what is written without spaces (found anywhere)."""
-    content = yaml.safe_load(Path(__file__).with_name("emergency_words.yml").read_text(encoding="utf-8"))
-    unspaced = tuple(str(form) for form in content.get("chinese", ()) if not str(form).isascii())
-    forms = {_plain(str(form)) for forms in content.values() for form in forms}
-    return (
-        frozenset(f" {form} " for form in forms if " " in form),
-        frozenset(form for form in forms if form and " " not in form),
-        unspaced,
-    )
-
-
-@lru_cache(maxsize=1)
-def _long_singles() -> tuple[str, ...]:
-    return tuple(word for word in _known()[1] if len(word) >= SHORTEST_MISSPELT)

@@ -102,8 +102,8 @@ def claims_mistake(text: str) -> bool:
 
 
 def is_afraid(text: str) -> bool:
-    """Whether the visitor says that they are afraid, or asks whether this is serious."""
-    return _finds("afraid", text)
+    """Whether the visitor says that they are afraid, or asks what it is or how it will end."""
+    return _finds("afraid", text) or fears_outcome(text)
 
 
 def speaks_of_self(text: str) -> bool:

@@ -105,7 +105,15 @@ def test_words_of_an_emergency_in_another_language_get_the_number_first(
 
 @pytest.mark.parametrize(
     "text",
-    ["i'm really scared", "im scared its cancer, my back hurts", "is this serious?", "should i be worried"],
+    [
+        "i'm really scared",
+        "im scared its cancer, my back hurts",
+        "is this serious?",
+        "should i be worried",
+        "have i got cancer",
+        "will i be paralysed",
+        "can it be something bad",
+    ],
 )
 def test_fear_gets_a_kind_line_once(text: str, start: Start, room: Room) -> None:
     heard = words(text, region=["low_back"], intent="describe_symptoms")
