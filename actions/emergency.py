@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.keeping import keep_assessment, keep_event
 from actions.services import services
 from actions.turn import finish, read_turn, send
-from bot.dialogue import steps
+from bot.dialogue import emergency_steps
 from bot.replies import static_safety_net
 
 
@@ -25,7 +25,7 @@ class ActionEmergency(Action):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         case, conversation, message = read_turn(tracker)
-        step = steps.emergency(case, conversation, message, services().room)
+        step = emergency_steps.emergency(case, conversation, message, services().room)
         await keep_assessment(tracker.sender_id, step)
         if step.conversation.safe_flags != conversation.safe_flags:
             await keep_event(

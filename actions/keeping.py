@@ -7,7 +7,7 @@ import logging
 from typing import Any
 
 from actions.services import now, services
-from bot.dialogue.steps import Step
+from bot.dialogue.step import Step
 from bot.records import (
     FlagRecord,
     NewAssessment,

@@ -15,7 +15,7 @@ from actions.services import now, services
 from actions.turn import finish, read_turn
 from bot.dialogue.heard import Heard
 from bot.dialogue.search_steps import find_therapists
-from bot.dialogue.steps import Step
+from bot.dialogue.step import Step
 from bot.directory import Query, SearchResult, search
 
 

@@ -13,7 +13,7 @@ from actions.services import services
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.heard import Heard
 from bot.dialogue.presenting import presented
-from bot.dialogue.steps import Step
+from bot.dialogue.step import Step
 from bot.dialogue.tracker_reading import (
     CASE_SLOT,
     CONVERSATION_SLOT,

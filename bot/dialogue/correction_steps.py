@@ -8,7 +8,8 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.heard import Heard
 from bot.dialogue.result_parts import effect_on_advice
 from bot.dialogue.room import Room
-from bot.dialogue.steps import Step, go_on, resume
+from bot.dialogue.step import Step
+from bot.dialogue.steps import go_on, resume
 from bot.replies import message, question_message
 from bot.replies.understood import facts_in_words
 from bot.triage import Case, assess, check_question, next_question

@@ -6,9 +6,14 @@ from dataclasses import replace
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.heard import Heard
-from bot.dialogue.spoken_moves import claims_mistake, corrects
+from bot.dialogue.spoken_moves import asks_for_help, claims_mistake, corrects, says_not_yet, was_seen
 from bot.protocol import Disposition, Protocol, Status
-from bot.triage import Case, Question, assess, check_question
+from bot.triage import Case, Question, assess, check_question, sign_age_question
+
+# What a visitor may say beside the open card; the sentence that answers it has this name too.
+ASKS, SEEN, SEEN_ASK, NOT_YET, AGAIN = (
+    "emergency_asks", "emergency_seen", "emergency_seen_ask", "emergency_not_yet", "emergency_again"
+)  # fmt: skip
 
 
 def emergency_flags(case: Case, protocol: Protocol) -> tuple[str, ...]:
@@ -33,12 +38,47 @@ def help_is_coming(case: Case, conversation: Conversation, protocol: Protocol) -
 
 def says_mistake(case: Case, heard: Heard, protocol: Protocol) -> bool:
     """Whether the words take an open emergency back: as a mistake, not meant, or plainly denied."""
+    if lead_of(heard) != AGAIN and not claims_mistake(heard.text):
+        return False
     if heard.intent == "report_mistake" or claims_mistake(heard.text):
         return True
     if any(finding.is_present for finding in heard.findings) or not corrects(heard.text):
         return False
     open_flags = emergency_flags(case, protocol)
     return any(f.status is Status.ABSENT and f.id in open_flags for f in heard.findings)
+
+
+def says_help_is_coming(heard: Heard) -> bool:
+    """Whether help is on the way; who was seen before, asks, or has not called yet, has no help coming."""
+    return heard.intent == "report_help_coming" and lead_of(heard) == AGAIN
+
+
+def lead_of(heard: Heard) -> str:
+    """The name of the sentence in front of the card when it comes again."""
+    if asks_for_help(heard.text):
+        return ASKS
+    if was_seen(heard.text):
+        return SEEN
+    return NOT_YET if says_not_yet(heard.text) else AGAIN
+
+
+def question_about_visit(
+    case: Case, conversation: Conversation, heard: Heard, protocol: Protocol
+) -> Question | None:
+    """How old the sign is, and whether it has changed since it was seen, where that can lower it (T12).
+
+    None when it cannot: then the card stays, whatever was said about the visit.
+    """
+    flags = [flag for flag in emergency_flags(case, protocol) if flag not in conversation.safe_flags]
+    rule = protocol.tie_breaks.seen_before
+    if lead_of(heard) != SEEN or not flags or not set(flags) <= set(protocol.flags):
+        return None
+    if any(
+        protocol.flags[flag].group in rule.never_groups or flag in rule.never_flags or flag in case.timing
+        for flag in flags
+    ):
+        return None
+    return sign_age_question(flags[0], protocol)
 
 
 def question_about_mistake(case: Case, conversation: Conversation, protocol: Protocol) -> Question | None:

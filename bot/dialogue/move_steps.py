@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogue.absence import next_visit
+from bot.dialogue.absence import FIRST_SAFETY_CARD, next_visit
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
+from bot.dialogue.emergency_steps import emergency
 from bot.dialogue.heard import Heard
 from bot.dialogue.persons import has_content, named, switched
 from bot.dialogue.progress import questions_left
 from bot.dialogue.room import Room, confirm_message, person_of
-from bot.dialogue.steps import Step, choices, emergency, go_on, resume, start_over
+from bot.dialogue.step import Step
+from bot.dialogue.steps import choices, go_on, resume, start_over
 from bot.dialogue.take_up import take_up_held
 from bot.dialogue.taken_moves import new_visit, person_in
-from bot.replies import message
-from bot.triage import Case
+from bot.replies import message, question_message
+from bot.triage import Case, question_of
 
 
 def continue_visit(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
@@ -29,6 +31,8 @@ def continue_visit(case: Case, conversation: Conversation, heard: Heard, room: R
         return resume(case, conversation, room, message(say(key, count=str(count))))
     if conversation.taken == "keep_chat":
         return resume(case, conversation, room, message(say("chat_kept")))
+    if conversation.taken == "ask_ambulance":
+        return _danger_signs(case, conversation, room)
     if conversation.taken in ("ask_person", "ask_visit"):
         return Step(case, conversation, (confirm_message(case, conversation, room),))
     if conversation.taken in ("confirmed", "declined"):
@@ -36,6 +40,15 @@ def continue_visit(case: Case, conversation: Conversation, heard: Heard, room: R
     if conversation.taken == "switched":
         return _opened(case, conversation, room)
     return go_on(case, conversation, heard, room)
+
+
+def _danger_signs(case: Case, conversation: Conversation, room: Room) -> Step:
+    """Who asks if an ambulance is needed hears the number, and is asked about danger signs, maybe again."""
+    case = case.reopened(FIRST_SAFETY_CARD)
+    question = question_of(FIRST_SAFETY_CARD, case, room.protocol)
+    lead = message(room.wording.say("ask_ambulance"))
+    asked = (question_message(question, room.wording),) if question else ()
+    return Step(case, conversation.asking(question), (lead, *asked))
 
 
 def _confirmed(case: Case, conversation: Conversation, room: Room, *, agreed: bool) -> Step:

@@ -9,7 +9,8 @@ from hashlib import blake2b
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.room import Room, person_of
-from bot.dialogue.steps import Step, welcome
+from bot.dialogue.step import Step
+from bot.dialogue.steps import welcome
 from bot.protocol import Disposition
 from bot.replies import Message, message
 from bot.replies.other_languages import alarm_message

@@ -11,7 +11,8 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.heard import Heard
 from bot.dialogue.place_answer import place_question
 from bot.dialogue.room import Room
-from bot.dialogue.steps import Step, go_on, hands_on_gate
+from bot.dialogue.step import Step
+from bot.dialogue.steps import go_on, hands_on_gate
 from bot.directory import CONSTRAINTS, Query, Relaxation, SearchResult, UnknownConstraintError, specialty_id
 from bot.replies import Message, bullets, message
 from bot.triage import Assessment, Case, HandsOn

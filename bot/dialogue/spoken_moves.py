@@ -106,6 +106,26 @@ def is_afraid(text: str) -> bool:
     return _finds("afraid", text) or fears_outcome(text)
 
 
+def says_not_yet(text: str) -> bool:
+    """Whether help has not been called yet but is not refused: "not yet", "i will in a minute"."""
+    return _finds("not_yet", text)
+
+
+def asks_ambulance(text: str, *, alone: bool = False) -> bool:
+    """Whether the visitor asks if an ambulance is needed; `alone`, whether that is all they say."""
+    return _finds("asks_ambulance_alone" if alone else "asks_ambulance", text)
+
+
+def asks_for_help(text: str) -> bool:
+    """Whether the visitor asks if they should get help at all."""
+    return asks_ambulance(text) or _finds("asks_for_help", text)
+
+
+def was_seen(text: str) -> bool:
+    """Whether the visitor was seen by a clinician before, and is not with one now."""
+    return _finds("was_seen", text) and not _finds("is_with_help", text)
+
+
 def speaks_of_self(text: str) -> bool:
     """Whether the visitor is the one to whom it happened: "he threw me", "I am numb"."""
     return _finds("own_body", text)

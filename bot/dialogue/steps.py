@@ -6,10 +6,10 @@ the slots, calls one of these, sends the messages and stores what comes back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.emergency import help_is_coming, question_about_mistake, says_mistake
+from bot.dialogue.emergency_steps import emergency
 from bot.dialogue.emergency_words import has_emergency_word
 from bot.dialogue.heard import Heard
 from bot.dialogue.persons import has_content
@@ -20,12 +20,12 @@ from bot.dialogue.room import Room, back_line, confirm_message
 from bot.dialogue.short_check_steps import is_left, offer_message
 from bot.dialogue.small_talk_lines import SMALL_TALK, miss_key
 from bot.dialogue.spoken_moves import Person, fears_outcome
+from bot.dialogue.step import Step
 from bot.dialogue.writer import hard_to_understand
 from bot.replies import (
     Message,
     advice_messages,
     choice,
-    emergency_messages,
     message,
     notice,
     question_message,
@@ -52,16 +52,6 @@ UNREADABLE = ("type_gibberish", "speak_other_language")
 # "No" to "is there anything else", and "ok" to the advice.
 CLOSES = ("deny", "none_of_these", "affirm")
 REPEATS_ADVICE = ("ask_advice",)
-
-
-@dataclass(frozen=True)
-class Step:
-    """The case and conversation to store, the messages to send, and an assessment to keep, if any."""
-
-    case: Case
-    conversation: Conversation
-    messages: tuple[Message, ...] = ()
-    assessment: Assessment | None = None
 
 
 def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
@@ -154,31 +144,6 @@ def choices(case: Case, conversation: Conversation, room: Room, *, lead: str = "
     buttons = [choice(title(key)) for key in ("describe", "search", "hours", "callback")]
     text = lead or wording.say("nothing_asked")
     return Step(case, conversation, (notice("choices", text, buttons=buttons),))
-
-
-def emergency(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
-    """The emergency card and the only three moves beside it: help is coming, a mistake, a refusal."""
-    say = room.wording.say
-    assessment = assess(case, room.protocol)
-    # A new danger sign is never taken for good news about the one before ("call an ambulance").
-    is_new = any(result.flag.id in conversation.understood for result in assessment.flags)
-    shown = conversation.emergency_shown and not is_new
-    level = assessment.disposition.value
-    conversation = replace(conversation, emergency_shown=True, advised=level, misses=0, awaits_place=False)
-    if shown and heard.intent == "report_help_coming":
-        conversation = help_is_coming(case, conversation.asking(None), room.protocol)
-        return Step(case, conversation, (notice("help_coming", say("help_coming")),))
-    if shown and (says_mistake(case, heard, room.protocol) or conversation.mistaken_flag):
-        question = question_about_mistake(case, conversation, room.protocol)
-        if question and not (conversation.mistaken_flag and conversation.taken == "answer"):
-            conversation = replace(conversation, mistaken_flag=question.about or "").asking(question)
-            return Step(case, conversation, (question_message(question, room.wording, lead=say("mistake")),))
-    messages = emergency_messages(assessment, case, room.wording)
-    if shown:
-        lead = room.wording.clinical("refusal") if heard.intent == "refuse_advice" else say("emergency_again")
-        messages = [_with_lead(messages[0], lead, say("emergency_close")), *messages[1:]]
-    conversation = replace(conversation, mistaken_flag="").asking(None)
-    return Step(case, conversation, tuple(messages), None if shown else assessment)
 
 
 def explain(case: Case, conversation: Conversation, room: Room) -> Step:
@@ -332,10 +297,6 @@ def _has_complaint(case: Case) -> bool:
 
 def _describes(heard: Heard) -> bool:
     return heard.intent in ("describe_symptoms", "ask_advice", "find_therapist")
-
-
-def _with_lead(card: Message, lead: str, close: str) -> Message:
-    return {**card, "text": f"{lead}\n{card['text']}\n{close}"}
 
 
 def with_first(step: Step, first: tuple[Message, ...]) -> Step:

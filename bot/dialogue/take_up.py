@@ -6,23 +6,22 @@ visitor writes is lost, whatever the bot does with the message afterwards.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogue.bare_values import AGES, bare_value, in_words, sign_age
+from bot.dialogue.bare_values import in_words, sign_age
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency_words import alarm_in, has_emergency_word
 from bot.dialogue.heard import Heard, held_message
+from bot.dialogue.meant import CORRECTION, LIFE_THREAT, SIGN_AGE, meant_for_now, with_bare_value, without_cry
 from bot.dialogue.place_answer import PLACE_CARD, names_place, with_place, without_place
 from bot.dialogue.short_check_steps import offered
-from bot.dialogue.spoken_moves import corrects, is_afraid, what_is_so
+from bot.dialogue.spoken_moves import corrects, is_afraid, says_not_yet
 from bot.dialogue.taken_moves import with_moves
 from bot.dialogue.typed_answers import TypedAnswer, named_options, said_options, takes_offer, typed_answer
 from bot.dialogue.worse_answer import is_worse
 from bot.dialogue.writer import with_writer
-from bot.language.values import read_values
 from bot.protocol import Finding, Protocol, Status, Subject
 from bot.triage import (
     BAND,
@@ -43,12 +42,7 @@ from bot.triage import (
 
 LONGEST_WORDS = 300
 UNREADABLE = ("speak_other_language", "type_gibberish", "nlu_fallback")
-LIFE_THREAT = "generic_life_threat"
 SURE_OF_INTENT = 0.6
-CORRECTION = "correct_answer"
-SIGN_AGE = "q_symptom_age"
-DAYS_OF_A_YEAR = 365
-SUPPOSES = re.compile(r"\b(if|would|could|might|maybe|perhaps)\b|\?", re.IGNORECASE)
 TAKES_BACK = (CORRECTION, "report_mistake")
 SEARCH_NAMES = ("location", "specialty", "insurance", "constraints", "radius")
 VALUE_NAMES = (
@@ -71,7 +65,7 @@ def take_up(
     else:
         # T11: what came and went in the last days counts as present for the gravest signs.
         findings = tuple(counted_now(finding, protocol) for finding in heard.findings)
-        heard = replace(heard, findings=findings)
+        heard = without_cry(replace(heard, findings=findings))
         if corrects(heard.text) and heard.intent != "report_mistake":
             heard = replace(heard, intent=CORRECTION)
 
@@ -137,9 +131,9 @@ def _words(
     if offer and not heard.findings and (taken := takes_offer(offer, heard.text)):
         return _tap(case, conversation, replace(heard, card=offer.card, options=taken), protocol)
     before = case
-    heard = _meant_for_now(case, heard)
+    heard = meant_for_now(case, heard)
     conversation = _take_search(conversation, heard)
-    heard = _with_bare_value(question, heard, protocol)
+    heard = with_bare_value(question, heard, protocol)
     case, understood = _take_findings(case, heard, protocol)
     case = _take_values(case, conversation, heard, question, protocol)
     case = _take_cause(case, heard, protocol)
@@ -153,7 +147,9 @@ def _words(
     changed, disputed = _changed(before, case, heard), _disputed(before, heard, protocol)
     if changed or disputed:
         return case, replace(conversation, taken="changed", changed=changed, disputed=disputed)
-    answer = _answer(question, heard, protocol) if question else None
+    # While an emergency is taken back: "not yet" is no "no" to the sign.
+    waits = bool(conversation.mistaken_flag) and says_not_yet(heard.text)
+    answer = _answer(question, heard, protocol) if question and not waits else None
     if question and answer:
         conversation = replace(conversation, how=answer.kind)
         case = _apply(case, question, answer, heard, protocol)
@@ -177,26 +173,6 @@ def _words(
         # What told something new is no miss: the count begins again.
         return case, replace(conversation, taken="words", misses=0)
     return case, replace(conversation, taken="nothing")
-
-
-def _meant_for_now(case: Case, heard: Heard) -> Heard:
-    """A correction says what is so: "no wait, I do have a fever", after the card had ruled it out."""
-    if heard.intent == CORRECTION and (so := what_is_so(heard.text)):
-        read = read_values(so)
-        stated = {name: getattr(read, name, None) for name in ("side", "severity", "duration_days", "region")}
-        known = {name: value for name, value in stated.items() if value not in (None, (), [])}
-        heard = replace(heard, values={**heard.values, **known})
-    if heard.intent != CORRECTION or SUPPOSES.search(heard.text):
-        return heard
-    findings = tuple(
-        replace(finding, status=Status.PRESENT)
-        if finding.status in (Status.HYPOTHETICAL, Status.UNCERTAIN)
-        and finding.subject is not Subject.OTHER
-        and not case.is_present(finding.id)
-        else finding
-        for finding in heard.findings
-    )
-    return replace(heard, findings=findings)
 
 
 def _changed(before: Case, after: Case, heard: Heard) -> tuple[str, ...]:
@@ -229,26 +205,6 @@ def _take_search(conversation: Conversation, heard: Heard) -> Conversation:
         name: heard.values[name] for name in SEARCH_NAMES if heard.values.get(name) not in (None, (), [])
     }
     return replace(conversation, search={**conversation.search, **wishes}) if wishes else conversation
-
-
-def _with_bare_value(question: Question | None, heard: Heard, protocol: Protocol) -> Heard:
-    """A bare number or time means what the open question asks for."""
-    card = protocol.cards.get(question.card) if question else None
-    if card and card.id == SIGN_AGE and sign_age(heard.text):
-        # The time belongs to the sign that was asked about, not to the pain.
-        return replace(heard, values={**heard.values, "duration_days": None})
-    if card is None or card.value is None or heard.values.get(card.value) not in (None, [], ()):
-        return heard
-    value = bare_value(card, heard.text)
-    names = ("severity", "mechanism") if card.value in AGES else ("duration_days", "severity", "mechanism")
-    says_something_else = any(heard.values.get(name) for name in names)
-    if value is None or (says_something_else and card.value not in ("region", "side", "radiation")):
-        # "Knots for 3 weeks" in reply to the age is not a three-year-old.
-        return heard
-    # "61 years" in reply to the age is no length of the pain.
-    is_years = card.value in AGES and heard.values.get("duration_days") == DAYS_OF_A_YEAR * value
-    other = {"duration_days": None} if is_years else {}
-    return replace(heard, values={**heard.values, **other, card.value: value})
 
 
 def _take_cause(case: Case, heard: Heard, protocol: Protocol) -> Case:

@@ -17,6 +17,7 @@ from bot.dialogue.persons import back_to_visitor, is_about_other, switched
 from bot.dialogue.spoken_moves import (
     Person,
     agrees,
+    asks_ambulance,
     asks_how_many,
     back_to,
     keeps_chat,
@@ -53,6 +54,10 @@ def with_moves(
         return read(case, replace(conversation, confirm="", held={}), heard)
     if conversation.confirm:
         return _confirmed(case, conversation, heard, protocol, read)
+    if asks_ambulance(heard.text):
+        case, conversation = read(case, conversation, heard)
+        is_open = holds_emergency(case, conversation, protocol)
+        return case, conversation if is_open else replace(conversation, taken="ask_ambulance")
     is_aside = _is_aside(heard)
     if conversation.away == "days" and conversation.advised and not is_aside:
         return _asked_first(case, conversation, heard, protocol, read, confirm="visit")

@@ -252,6 +252,9 @@ def _is_general_question(mention: Mention, context: Context) -> bool:
         return False
     if words[start + 1].norm in context.lists["question_self"]:
         return False
+    # "Can you call an ambulance?" asks for one.
+    if any(cue.start == start and cue.end > mention.start for cue in context.cues("hypothetical_void")):
+        return False
     return not any(start <= at <= mention.end and who == SELF for at, who in context.markers.items())
 
 

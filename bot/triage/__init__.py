@@ -13,7 +13,14 @@ from bot.triage.answers import (
 from bot.triage.case import BAND, Case, Evidence
 from bot.triage.engine import Assessment, FlagResult, Reason, assess
 from bot.triage.facts import facts_of
-from bot.triage.interview import CHECK, Question, check_question, next_question, question_of
+from bot.triage.interview import (
+    CHECK,
+    Question,
+    check_question,
+    next_question,
+    question_of,
+    sign_age_question,
+)
 from bot.triage.notes import notes_for
 from bot.triage.short_check import CheckScore
 from bot.triage.tie_breaks import counted_now
@@ -46,4 +53,5 @@ __all__ = [
     "next_question",
     "notes_for",
     "question_of",
+    "sign_age_question",
 ]

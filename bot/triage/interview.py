@@ -256,7 +256,6 @@ def _has_follow_up(flag: Flag, protocol: Protocol) -> bool:
 
 def _symptom_age(case: Case, now: Assessment, protocol: Protocol) -> Iterator[Question]:
     """Ask how old a sign is, once per sign, where "old and unchanged" could lower the level."""
-    card = protocol.cards["q_symptom_age"]
     for result in now.flags:
         flag = result.flag
         by_age = any("symptom_long_unchanged" in change.when_all for change in flag.downgrades)
@@ -266,8 +265,14 @@ def _symptom_age(case: Case, now: Assessment, protocol: Protocol) -> Iterator[Qu
             and flag.id not in case.timing
             and result.level is now.disposition
         ):
-            ask = f"{card.ask} ({flag.label})"
-            yield Question(card.id, card.kind, ask, card.why, card.options, (), about=flag.id)
+            yield sign_age_question(flag.id, protocol)
+
+
+def sign_age_question(flag_id: str, protocol: Protocol) -> Question:
+    """How old this one sign is, and whether it has changed since it was seen (T12, T12b)."""
+    card = protocol.cards["q_symptom_age"]
+    ask = f"{card.ask} ({protocol.flags[flag_id].label})"
+    return Question(card.id, card.kind, ask, card.why, card.options, (), about=flag_id)
 
 
 def _possible_answers(question: Question, case: Case) -> Iterator[Case]:

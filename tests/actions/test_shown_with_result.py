@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.therapists import shown_with_result
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.steps import Step
+from bot.dialogue.step import Step
 from bot.protocol import Protocol
 from bot.replies import message
 from bot.triage import Case, assess

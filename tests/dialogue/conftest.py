@@ -10,7 +10,7 @@ import pytest
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.heard import Heard
-from bot.dialogue.steps import Room
+from bot.dialogue.room import Room
 from bot.dialogue.take_up import take_up
 from bot.protocol import Finding, Protocol, Status
 from bot.replies import Wording

@@ -8,8 +8,10 @@ import pytest
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
+from bot.dialogue.emergency_steps import emergency
 from bot.dialogue.heard import Heard
-from bot.dialogue.steps import Room, Step, emergency
+from bot.dialogue.room import Room
+from bot.dialogue.step import Step
 from bot.triage import Case
 from tests.dialogue.conftest import Start, Talk, tapped, words
 

@@ -8,8 +8,11 @@ import pytest
 
 from bot.dialogue.absence import noted, screened_again
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.emergency_steps import emergency
 from bot.dialogue.presenting import presented
-from bot.dialogue.steps import Room, Step, emergency, go_on
+from bot.dialogue.room import Room
+from bot.dialogue.step import Step
+from bot.dialogue.steps import go_on
 from bot.replies import Wording, message
 from bot.triage import Case
 from tests.dialogue.conftest import NAMES, Start, words

@@ -11,7 +11,8 @@ import pytest
 from bot.dialogue import steps
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.heard import Heard
-from bot.dialogue.steps import Room, Step
+from bot.dialogue.room import Room
+from bot.dialogue.step import Step
 from bot.replies.summary import summarise, summary_text
 from bot.triage import Case, Question, assess
 from bot.triage.short_check import score

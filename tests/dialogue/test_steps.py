@@ -10,8 +10,8 @@ from bot.dialogue import steps
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.heard import Heard
+from bot.dialogue.room import Room
 from bot.dialogue.search_steps import find_therapists
-from bot.dialogue.steps import Room
 from bot.directory import Query, SearchResult
 from bot.protocol import Disposition
 from bot.replies import message

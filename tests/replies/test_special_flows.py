@@ -11,7 +11,8 @@ from bot.clinic import country_lines, load_clinic
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.heard import Heard
 from bot.dialogue.room import Room
-from bot.dialogue.steps import Step, go_on, small_talk
+from bot.dialogue.step import Step
+from bot.dialogue.steps import go_on, small_talk
 from bot.protocol import Finding, Status, Subject, default_protocol
 from bot.replies import Wording, advice_messages
 from bot.replies.special import ABUSE, belief_message

@@ -1,0 +1,67 @@
+"""What a message means where it was said: each function returns the message as it is to be taken up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.dialogue.bare_values import AGES, bare_value, sign_age
+from bot.dialogue.heard import Heard
+from bot.dialogue.spoken_moves import asks_ambulance, what_is_so
+from bot.language.values import read_values
+from bot.protocol import Protocol, Status, Subject
+from bot.triage import Case, Question
+
+LIFE_THREAT = "generic_life_threat"
+CORRECTION = "correct_answer"
+SIGN_AGE = "q_symptom_age"
+DAYS_OF_A_YEAR = 365
+SUPPOSES = re.compile(r"\b(if|would|could|might|maybe|perhaps)\b|\?", re.IGNORECASE)
+
+
+def without_cry(heard: Heard) -> Heard:
+    """ "Call an ambulance?" and nothing else asks whether there is a danger; it does not tell of one."""
+    if not asks_ambulance(heard.text, alone=True):
+        return heard
+    findings = tuple(finding for finding in heard.findings if finding.id != LIFE_THREAT)
+    return replace(heard, findings=findings, doubts=tuple(d for d in heard.doubts if d != LIFE_THREAT))
+
+
+def meant_for_now(case: Case, heard: Heard) -> Heard:
+    """A correction says what is so: "no wait, I do have a fever", after the card had ruled it out."""
+    if heard.intent == CORRECTION and (so := what_is_so(heard.text)):
+        read = read_values(so)
+        stated = {name: getattr(read, name, None) for name in ("side", "severity", "duration_days", "region")}
+        known = {name: value for name, value in stated.items() if value not in (None, (), [])}
+        heard = replace(heard, values={**heard.values, **known})
+    if heard.intent != CORRECTION or SUPPOSES.search(heard.text):
+        return heard
+    findings = tuple(
+        replace(finding, status=Status.PRESENT)
+        if finding.status in (Status.HYPOTHETICAL, Status.UNCERTAIN)
+        and finding.subject is not Subject.OTHER
+        and not case.is_present(finding.id)
+        else finding
+        for finding in heard.findings
+    )
+    return replace(heard, findings=findings)
+
+
+def with_bare_value(question: Question | None, heard: Heard, protocol: Protocol) -> Heard:
+    """A bare number or time means what the open question asks for."""
+    card = protocol.cards.get(question.card) if question else None
+    if card and card.id == SIGN_AGE and sign_age(heard.text):
+        # The time belongs to the sign that was asked about, not to the pain.
+        return replace(heard, values={**heard.values, "duration_days": None})
+    if card is None or card.value is None or heard.values.get(card.value) not in (None, [], ()):
+        return heard
+    value = bare_value(card, heard.text)
+    names = ("severity", "mechanism") if card.value in AGES else ("duration_days", "severity", "mechanism")
+    says_something_else = any(heard.values.get(name) for name in names)
+    if value is None or (says_something_else and card.value not in ("region", "side", "radiation")):
+        # "Knots for 3 weeks" in reply to the age is not a three-year-old.
+        return heard
+    # "61 years" in reply to the age is no length of the pain.
+    is_years = card.value in AGES and heard.values.get("duration_days") == DAYS_OF_A_YEAR * value
+    other = {"duration_days": None} if is_years else {}
+    return replace(heard, values={**heard.values, **other, card.value: value})
