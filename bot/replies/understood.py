@@ -43,16 +43,25 @@ def understood_message(
 ) -> Message | None:
     """What was just taken from free text, or None when there is nothing worth saying back."""
     names = list(learned)
+    conditions = background_in_words(case, names)
     facts = facts_in_words(case, wording, names)
-    if not facts:
+    if not facts and not conditions:
         return None
     signs = facts_in_words(case, wording, [name for name in names if name not in SHOWN])
-    # Danger signs are never what is left out; their words take the room of two.
-    plain = [fact for fact in facts if fact not in signs][: max(1, most - 2 * len(signs))]
-    text = wording.say("understood", facts=", ".join([*plain, *signs]))
+    # Danger signs and grave conditions are never what is left out; the words of a sign take the room of two.
+    room = max(1, most - 2 * len(signs) - len(conditions))
+    plain = [fact for fact in facts if fact not in signs][:room]
+    text = wording.say("understood", facts=", ".join([*conditions, *plain, *signs]))
     findings = [name for name in names if name in wording.protocol.ids]
     values = {name: case.values[name] for name in names if name in case.values}
     return message(text, custom={"type": "understood", "findings": findings, "values": values, "text": text})
+
+
+def background_in_words(case: Case, names: Iterable[str]) -> list[str]:
+    """The conditions among `names` that change what is safe, each once, in the order of their list."""
+    wanted = set(names)
+    short = _phrases()["background"]
+    return list(dict.fromkeys(short[name] for name in short if name in wanted and case.is_present(name)))
 
 
 def facts_in_words(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import datetime, timezone
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from bot.protocol import default_protocol
 from bot.replies import Wording, question_message
 from bot.replies.summary import summary_message
-from bot.replies.understood import duration, facts_in_words, understood_message
+from bot.replies.understood import background_in_words, duration, facts_in_words, understood_message
 from bot.triage import Case, check_question, question_of
 
 PROTOCOL = default_protocol()
@@ -82,3 +83,35 @@ def test_summary_has_own_words_signs_denials_advice_and_version() -> None:
     ):
         assert part in text
     assert not re.search(r"[{}]", text)
+
+
+def test_grave_conditions_are_said_back_first_and_never_left_out() -> None:
+    values = {**CASE.values, "side": "left", "radiation": ["leg"], "mechanism": "lifting", "severity": 6}
+    case = replace(CASE, values=values).with_present(
+        ["blood_thinners", "cancer_history", "ces_both_legs"], "so"
+    )
+    said = understood_message([*values, *case.findings], case, WORDING, most=4)
+    assert said is not None
+    assert said["text"].startswith("I understood: cancer, blood thinners")
+    assert "both legs" in said["text"]
+    assert set(said["custom"]["findings"]) == set(case.findings)
+
+
+def test_a_condition_alone_is_said_back() -> None:
+    case = CASE.with_present(["cancer_history"], "i had cancer")
+    said = understood_message(["cancer_history"], case, WORDING)
+    assert said is not None
+    assert said["text"] == "I understood: cancer."
+
+
+def test_every_condition_that_is_said_back_is_one_of_the_background_cards() -> None:
+    cards = [
+        card
+        for card in PROTOCOL.cards.values()
+        if card.id.startswith("background") or card.id == "q_pregnancy"
+    ]
+    asked = {finding for card in cards for option in card.options for finding in option.raises}
+    case = CASE.with_present(asked, "so")
+    # Named together with the kidneys on its card, it changes the choice of medicines only.
+    asked.remove("stomach_or_kidney_trouble")
+    assert all(background_in_words(case, [finding]) for finding in asked)
