@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.language.values.lexicon import load_lexicon
+from bot.language.values.lexicon import load_lexicon, phrase_table
 from bot.language.values.message import read_message
 from bot.language.values.whole_reply import named_alone
 
 _LEXICON = "options"
 _AROUND = "around_an_option"
 _DENIES = "denies"
+_ASKS = "asks_instead"
 _QUESTION = "?"
 
 
@@ -24,7 +25,8 @@ def read_option_answer(card_id: str, text: str) -> tuple[str, ...]:
     if card_id not in cards_with_words():
         return ()
     message = read_message(text)
-    if _QUESTION in message.tokens:
+    openers = phrase_table(_LEXICON, _ASKS).find(message.tokens)
+    if _QUESTION in message.tokens or (openers and openers[0].start == 0):
         return ()
     denied = _denials() & set(message.tokens)
     named = [match.label for match in named_alone(message, _LEXICON, card_id, around=_AROUND)]
@@ -35,7 +37,7 @@ def read_option_answer(card_id: str, text: str) -> tuple[str, ...]:
 
 def cards_with_words() -> frozenset[str]:
     """The cards for which other words than the options' own are known."""
-    return frozenset(load_lexicon(_LEXICON)) - {_AROUND, _DENIES}
+    return frozenset(load_lexicon(_LEXICON)) - {_AROUND, _DENIES, _ASKS}
 
 
 @cache

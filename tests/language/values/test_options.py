@@ -45,6 +45,15 @@ def test_every_card_with_words_is_specified() -> None:
         ("no_such_card", "massage"),
         ("q_function", "very much"),
         ("q_inflammatory", "great"),
+        ("q_inflammatory", "many thanks"),
+        ("q_safety", "is it safe in the first twelve weeks"),
+        ("q_severity_function", "ok thanks"),
+        ("q_severity_function", "im not well"),
+        ("q_severity_function", "when can i get in"),
+        ("q_injury", "a massage please"),
+        ("q_painkillers", "this is a waste of time"),
+        ("q_pregnancy", "am i pregnant"),
+        ("pregnancy_signs", "get lost"),
     ],
 )
 def test_whatever_else_is_said_is_no_option(card: str, text: str) -> None:
