@@ -31,6 +31,7 @@ class Conversation:
     `shelf` keeps the cases of the others apart. `away` says how long the visitor was gone: hours or days.
     `alarm` is what an emergency word of this message in another language is about, `is_afraid` whether the
     visitor has said so, `is_reassured` whether it was answered.
+    `told_total` is how many questions the visitor was last told that there are.
     `keeps_chat`: somebody who told of abuse chose to have the conversation kept.
     """
 
@@ -47,6 +48,7 @@ class Conversation:
     is_afraid: bool = False
     is_reassured: bool = False
     misses: int = 0
+    told_total: int = 0
     digressions: int = 0
     advised: str = ""
     compares: bool = False

@@ -11,7 +11,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.heard import Heard
 from bot.dialogue.persons import has_content, named, switched
-from bot.dialogue.progress import questions_left
+from bot.dialogue.result_parts import left_line
 from bot.dialogue.room import Room, confirm_message, person_of
 from bot.dialogue.steps import Step, choices, emergency, go_on, resume, start_over
 from bot.dialogue.take_up import take_up_held
@@ -24,9 +24,7 @@ def continue_visit(case: Case, conversation: Conversation, heard: Heard, room: R
     """Go on with the visit, or answer the move that the message was."""
     say = room.wording.say
     if conversation.taken == "ask_left":
-        count = questions_left(case, room.protocol)
-        key = "left_one" if count <= 1 else "left_some"
-        return resume(case, conversation, room, message(say(key, count=str(count))))
+        return resume(case, conversation, room, message(left_line(case, room)))
     if conversation.taken == "keep_chat":
         return resume(case, conversation, room, message(say("chat_kept")))
     if conversation.taken in ("ask_person", "ask_visit"):
@@ -84,7 +82,7 @@ def _next_visit(
         return replace(step, messages=(lead, *step.messages))
     advice = room.wording.clinical("headings", conversation.advised)
     case = next_visit(case, conversation.away_days)
-    conversation = replace(conversation, compares=True, away="", away_days=0.0).asking(None)
+    conversation = replace(conversation, compares=True, away="", away_days=0.0, told_total=0).asking(None)
     case, conversation = take_up_held(case, conversation, waiting, room.protocol)
     if holds_emergency(case, conversation, room.protocol):
         return emergency(case, conversation, Heard(), room)

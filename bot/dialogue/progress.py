@@ -1,13 +1,42 @@
-"""How many questions are still to come, counted by answering them all with "none" on a copy."""
+"""How many questions there are: one count behind the text, the buttons' progress line and "how many more?".
+
+Counted by answering all that is open with "none" on a copy. An answer can add questions; the reply says so.
+"""
 
 from __future__ import annotations
 
-from bot.protocol import Protocol
-from bot.triage import Case, answer_none, next_question
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-MOST = 14
+from bot.dialogue.conversation import Conversation
+from bot.protocol import Protocol
+from bot.replies import Message
+from bot.triage import CHECK, Case, answer_none, next_question
+from bot.triage.short_check import place_of
+
+MOST = 30
 # Said at the first question and then now and then; every time would be noise.
 EVERY = 3
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Which question is open, of how many if nothing is wrong."""
+
+    step: int
+    total: int
+
+    @property
+    def left(self) -> int:
+        """The questions still to come, the open one included."""
+        return self.total - self.step + 1
+
+
+def progress(case: Case, protocol: Protocol) -> Progress:
+    """Where the interview stands."""
+    asked = case.questions_asked
+    return Progress(asked + 1, asked + max(questions_left(case, protocol), 1))
 
 
 def questions_left(case: Case, protocol: Protocol) -> int:
@@ -25,3 +54,31 @@ def questions_left(case: Case, protocol: Protocol) -> int:
 def is_told(case: Case) -> bool:
     """Whether it is time to say how many questions are left."""
     return case.questions_asked % EVERY == 0
+
+
+def has_grown(case: Case, conversation: Conversation, protocol: Protocol) -> bool:
+    """Whether there are more questions than the visitor was told."""
+    return bool(conversation.told_total) and progress(case, protocol).total > conversation.told_total
+
+
+def with_progress(
+    messages: tuple[Message, ...], case: Case, conversation: Conversation, protocol: Protocol
+) -> tuple[tuple[Message, ...], Conversation]:
+    """The messages with this count on every question of the interview, and the count kept as told."""
+    if not any(_is_counted(each, protocol) for each in messages):
+        return messages, conversation
+    now = progress(case, protocol)
+    place = {"step": now.step, "at_most": now.total}
+    counted = tuple(
+        {**each, "custom": {**each["custom"], **place}} if _is_counted(each, protocol) else each
+        for each in messages
+    )
+    return counted, replace(conversation, told_total=now.total)
+
+
+def _is_counted(each: Message, protocol: Protocol) -> bool:
+    custom: Mapping[str, Any] = each.get("custom") or {}
+    card = str(custom.get("card", ""))
+    # A place for a search is no question of the interview, and the short check counts its own.
+    is_own = card in protocol.cards or card.startswith(CHECK)
+    return custom.get("type") == "question" and is_own and place_of(card, protocol) is None

@@ -1,10 +1,18 @@
-"""Parts of a result that look at more than one case: what became of earlier advice, a plan for each place."""
+"""Lines beside a result: how much is left, what became of earlier advice, a plan for each place."""
 
 from __future__ import annotations
 
+from bot.dialogue.progress import progress
 from bot.dialogue.room import Room
 from bot.replies import Message, plan_message
 from bot.triage import Assessment, Case, assess
+
+
+def left_line(case: Case, room: Room, *, has_grown: bool = False) -> str:
+    """How many questions are left, and why there are more than the visitor was told."""
+    left = progress(case, room.protocol).left
+    key = "left_grown" if has_grown else "left"
+    return room.wording.say(f"{key}_one" if left <= 1 else f"{key}_some", count=str(left))
 
 
 def effect_on_advice(case: Case, advised: str, room: Room) -> str:

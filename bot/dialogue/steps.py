@@ -14,8 +14,8 @@ from bot.dialogue.emergency_words import has_emergency_word
 from bot.dialogue.heard import Heard
 from bot.dialogue.persons import has_content
 from bot.dialogue.place_answer import place_question
-from bot.dialogue.progress import is_told, questions_left
-from bot.dialogue.result_parts import effect_on_advice, other_plans
+from bot.dialogue.progress import has_grown, is_told
+from bot.dialogue.result_parts import effect_on_advice, left_line, other_plans
 from bot.dialogue.room import Room, back_line, confirm_message
 from bot.dialogue.short_check_steps import is_left, offer_message
 from bot.dialogue.small_talk_lines import SMALL_TALK, miss_key
@@ -85,7 +85,7 @@ def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> S
         return choices(case, conversation, room)
     question = next_question(case, room.protocol)
     if question is not None:
-        left = _left_line(case, room) if is_told(case) and not question.is_optional else ""
+        left = "" if question.is_optional else _left_line(case, conversation, room)
         asked = question_message(question, room.wording, lead=left)
         return Step(case, conversation.asking(question), (*lead, asked))
     if is_left(case, conversation, room.protocol):
@@ -288,9 +288,11 @@ def _ways_on(case: Case, conversation: Conversation, room: Room) -> list[dict[st
     return [choice(title) for title in (*back, *(room.wording.choice(key) for key in keys))]
 
 
-def _left_line(case: Case, room: Room) -> str:
-    count = questions_left(case, room.protocol)
-    return room.wording.say("left_one" if count <= 1 else "left_some", count=str(count))
+def _left_line(case: Case, conversation: Conversation, room: Room) -> str:
+    """How many questions are left, now and then, and whenever an answer has added some."""
+    if has_grown(case, conversation, room.protocol):
+        return left_line(case, room, has_grown=True)
+    return left_line(case, room) if is_told(case) else ""
 
 
 def _leads(case: Case, conversation: Conversation, room: Room) -> tuple[Message, ...]:
@@ -364,7 +366,7 @@ def small_talk(case: Case, conversation: Conversation, heard: Heard, room: Room)
         key += "_emergency"
     text = room.wording.say(key)
     if key == "frustration" and conversation.open_card:
-        text = room.wording.say("frustration_left", left=_left_line(case, room))
+        text = room.wording.say("frustration_left", left=left_line(case, room))
     step = resume(case, conversation, room, notice(heard.intent or "clarify", text))
     if (
         conversation.open_card

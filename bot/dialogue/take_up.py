@@ -16,6 +16,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency_words import alarm_in, has_emergency_word
 from bot.dialogue.heard import Heard, held_message
 from bot.dialogue.place_answer import PLACE_CARD, names_place, with_place, without_place
+from bot.dialogue.room import other_of
 from bot.dialogue.short_check_steps import offered
 from bot.dialogue.spoken_moves import corrects, is_afraid, what_is_so
 from bot.dialogue.taken_moves import with_moves
@@ -24,6 +25,7 @@ from bot.dialogue.worse_answer import is_worse
 from bot.dialogue.writer import with_writer
 from bot.language.values import read_values
 from bot.protocol import Finding, Protocol, Status, Subject
+from bot.replies.persons import question_of_other
 from bot.triage import (
     CHECK,
     Case,
@@ -126,7 +128,7 @@ def _words(
 ) -> tuple[Case, Conversation]:
     # Inside a form the words answer the form; danger signs in them are taken up all the same.
     question = None if heard.in_form else conversation.question(case, protocol)
-    typed = named_options(question, heard.text) if question else ()
+    typed = _typed_titles(question, case, conversation, heard) if question else ()
     if question and typed:
         tapped = replace(heard, card=question.card, options=typed)
         return _tap(case, conversation, tapped, protocol)
@@ -174,6 +176,14 @@ def _words(
         # What told something new is no miss: the count begins again.
         return case, replace(conversation, taken="words", misses=0)
     return case, replace(conversation, taken="nothing")
+
+
+def _typed_titles(
+    question: Question, case: Case, conversation: Conversation, heard: Heard
+) -> tuple[str, ...]:
+    """Options typed out as they were shown, which in a chat about somebody else is in the third person."""
+    typed, who = named_options(question, heard.text), other_of(case, conversation)
+    return named_options(question_of_other(question, who), heard.text) if who and not typed else typed
 
 
 def _meant_for_now(case: Case, heard: Heard) -> Heard:

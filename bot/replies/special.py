@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from bot.protocol import Subject
 from bot.replies.message import Message, notice
+from bot.replies.persons import OTHERS
 from bot.replies.wording import Wording
 from bot.triage import Case
 
@@ -62,4 +63,7 @@ def _helps(flags: Collection[str]) -> list[str]:
 
 def _is_other(case: Case, flag: str) -> bool:
     known = case.findings.get(flag)
-    return known is not None and known.is_present and known.subject is not Subject.SELF
+    if known is None or not known.is_present:
+        return False
+    # What is tapped on a card is about the person whom the chat is about.
+    return known.subject is not Subject.SELF or bool(known.by_card and case.values.get("for_whom") in OTHERS)
