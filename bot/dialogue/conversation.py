@@ -11,7 +11,8 @@ from bot.triage import Case, Question, check_question, question_of
 
 # Moves that the take-up makes out of the words alone; the interview policy hands them to `go_on`.
 MOVES = (
-    "confirmed", "declined", "ask_person", "ask_visit", "switched", "ask_left", "keep_chat",
+    "confirmed", "declined", "ask_person", "ask_visit", "switched", "ask_left", "ask_list", "show_advice",
+    "returned", "keep_chat",
 )  # fmt: skip
 
 TUPLES = (
@@ -32,6 +33,8 @@ class Conversation:
     `alarm` is what an emergency word of this message in another language is about, `is_afraid` whether the
     visitor has said so, `is_reassured` whether it was answered.
     `told_total` is how many questions the visitor was last told that there are.
+    `repeats` counts how often a card was said again in other words. `advised_text` is a digest of the advice
+    as it was last said.
     `keeps_chat`: somebody who told of abuse chose to have the conversation kept.
     """
 
@@ -49,6 +52,8 @@ class Conversation:
     is_reassured: bool = False
     misses: int = 0
     told_total: int = 0
+    repeats: int = 0
+    advised_text: str = ""
     digressions: int = 0
     advised: str = ""
     compares: bool = False

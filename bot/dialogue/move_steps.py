@@ -13,7 +13,7 @@ from bot.dialogue.heard import Heard
 from bot.dialogue.persons import has_content, named, switched
 from bot.dialogue.result_parts import left_line
 from bot.dialogue.room import Room, confirm_message, person_of
-from bot.dialogue.steps import Step, choices, emergency, go_on, resume, start_over
+from bot.dialogue.steps import Step, choices, emergency, go_on, resume, show_advice, show_list, start_over
 from bot.dialogue.take_up import take_up_held
 from bot.dialogue.taken_moves import new_visit, person_in
 from bot.replies import message
@@ -25,6 +25,12 @@ def continue_visit(case: Case, conversation: Conversation, heard: Heard, room: R
     say = room.wording.say
     if conversation.taken == "ask_left":
         return resume(case, conversation, room, message(left_line(case, room)))
+    if conversation.taken == "ask_list":
+        return show_list(case, conversation, room)
+    if conversation.taken == "show_advice":
+        return show_advice(case, conversation, room)
+    if conversation.taken == "returned":
+        return _returned(case, conversation, heard, room)
     if conversation.taken == "keep_chat":
         return resume(case, conversation, room, message(say("chat_kept")))
     if conversation.taken in ("ask_person", "ask_visit"):
@@ -65,6 +71,16 @@ def _opened(case: Case, conversation: Conversation, room: Room, *, key: str = "w
     return replace(step, messages=(lead, *step.messages))
 
 
+def _returned(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
+    """Who comes back after the advice: what it was, and the questions whose answers may be others now."""
+    advice = room.wording.clinical("headings", conversation.advised)
+    conversation = replace(conversation, compares=True, told_total=0, taken="words").asking(None)
+    lead = message(room.wording.say("returned", advice=advice))
+    # What they add to the greeting is said back by the question that follows.
+    step = go_on(case, conversation, heard, room)
+    return replace(step, messages=(lead, *step.messages))
+
+
 def _next_visit(
     case: Case, conversation: Conversation, room: Room, *, agreed: bool, waiting: Mapping[str, Any]
 ) -> Step:
@@ -82,7 +98,9 @@ def _next_visit(
         return replace(step, messages=(lead, *step.messages))
     advice = room.wording.clinical("headings", conversation.advised)
     case = next_visit(case, conversation.away_days)
-    conversation = replace(conversation, compares=True, away="", away_days=0.0, told_total=0).asking(None)
+    conversation = replace(
+        conversation, compares=True, away="", away_days=0.0, told_total=0, advised_text=""
+    ).asking(None)
     case, conversation = take_up_held(case, conversation, waiting, room.protocol)
     if holds_emergency(case, conversation, room.protocol):
         return emergency(case, conversation, Heard(), room)

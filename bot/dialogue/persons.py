@@ -20,6 +20,7 @@ OF_THE_CASE = (
     "safe_flags",
     "wants_therapist",
     "told_total",
+    "advised_text",
 )
 VISITOR = ""
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from hashlib import blake2b
+
 from bot.dialogue.progress import progress
 from bot.dialogue.room import Room
-from bot.replies import Message, plan_message
+from bot.replies import Message, choice, notice, plan_message, safety_net
 from bot.triage import Assessment, Case, assess
+
+DIGEST_BYTES = 6
 
 
 def left_line(case: Case, room: Room, *, has_grown: bool = False) -> str:
@@ -21,6 +26,21 @@ def effect_on_advice(case: Case, advised: str, room: Room) -> str:
     if level == advised:
         return room.wording.say("same_advice")
     return room.wording.say("changes_advice", advice=room.wording.clinical("headings", level))
+
+
+def noted_message(assessment: Assessment, room: Room) -> Message:
+    """In place of the same advice once more: its level, the danger signs, a tap for the rest."""
+    say, wording = room.wording.say, room.wording
+    advice = wording.clinical("headings", assessment.disposition.value)
+    lines = [say("noted", advice=advice), *safety_net(assessment, wording, short=True), say("noted_today")]
+    tap = choice(wording.choice("show_plan"))
+    return notice("same_advice", "\n".join(lines), buttons=[tap])
+
+
+def digest(messages: Iterable[Message]) -> str:
+    """Short enough to keep, and different for different texts."""
+    text = "\n".join(str(each.get("text", "")) for each in messages)
+    return blake2b(text.encode(), digest_size=DIGEST_BYTES).hexdigest()
 
 
 def other_plans(case: Case, assessment: Assessment, room: Room) -> list[Message]:

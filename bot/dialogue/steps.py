@@ -6,26 +6,27 @@ the slots, calls one of these, sends the messages and stores what comes back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.emergency import help_is_coming, question_about_mistake, says_mistake
+from bot.dialogue.emergency_steps import emergency as emergency
 from bot.dialogue.emergency_words import has_emergency_word
 from bot.dialogue.heard import Heard
 from bot.dialogue.persons import has_content
 from bot.dialogue.place_answer import place_question
 from bot.dialogue.progress import has_grown, is_told
-from bot.dialogue.result_parts import effect_on_advice, left_line, other_plans
+from bot.dialogue.result_parts import digest, effect_on_advice, left_line, noted_message, other_plans
 from bot.dialogue.room import Room, back_line, confirm_message
 from bot.dialogue.short_check_steps import is_left, offer_message
 from bot.dialogue.small_talk_lines import SMALL_TALK, miss_key
 from bot.dialogue.spoken_moves import Person, fears_outcome
+from bot.dialogue.step import Step as Step
+from bot.dialogue.step import with_first as with_first
 from bot.dialogue.writer import hard_to_understand
 from bot.replies import (
     Message,
     advice_messages,
     choice,
-    emergency_messages,
     message,
     notice,
     question_message,
@@ -52,16 +53,6 @@ UNREADABLE = ("type_gibberish", "speak_other_language")
 # "No" to "is there anything else", and "ok" to the advice.
 CLOSES = ("deny", "none_of_these", "affirm")
 REPEATS_ADVICE = ("ask_advice",)
-
-
-@dataclass(frozen=True)
-class Step:
-    """The case and conversation to store, the messages to send, and an assessment to keep, if any."""
-
-    case: Case
-    conversation: Conversation
-    messages: tuple[Message, ...] = ()
-    assessment: Assessment | None = None
 
 
 def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
@@ -108,7 +99,10 @@ def resume(case: Case, conversation: Conversation, room: Room, *messages: Messag
     question = conversation.question(case, room.protocol)
     if question is None:
         return Step(case, conversation.asking(None), messages)
-    again = question_message(question, room.wording, lead=back_line(case, conversation, room))
+    # The list was read a moment ago; who comes back after hours gets all of it.
+    again = question_message(
+        question, room.wording, lead=back_line(case, conversation, room), short=not conversation.away
+    )
     return Step(case, conversation, (*messages, again))
 
 
@@ -156,31 +150,6 @@ def choices(case: Case, conversation: Conversation, room: Room, *, lead: str = "
     return Step(case, conversation, (notice("choices", text, buttons=buttons),))
 
 
-def emergency(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
-    """The emergency card and the only three moves beside it: help is coming, a mistake, a refusal."""
-    say = room.wording.say
-    assessment = assess(case, room.protocol)
-    # A new danger sign is never taken for good news about the one before ("call an ambulance").
-    is_new = any(result.flag.id in conversation.understood for result in assessment.flags)
-    shown = conversation.emergency_shown and not is_new
-    level = assessment.disposition.value
-    conversation = replace(conversation, emergency_shown=True, advised=level, misses=0, awaits_place=False)
-    if shown and heard.intent == "report_help_coming":
-        conversation = help_is_coming(case, conversation.asking(None), room.protocol)
-        return Step(case, conversation, (notice("help_coming", say("help_coming")),))
-    if shown and (says_mistake(case, heard, room.protocol) or conversation.mistaken_flag):
-        question = question_about_mistake(case, conversation, room.protocol)
-        if question and not (conversation.mistaken_flag and conversation.taken == "answer"):
-            conversation = replace(conversation, mistaken_flag=question.about or "").asking(question)
-            return Step(case, conversation, (question_message(question, room.wording, lead=say("mistake")),))
-    messages = emergency_messages(assessment, case, room.wording)
-    if shown:
-        lead = room.wording.clinical("refusal") if heard.intent == "refuse_advice" else say("emergency_again")
-        messages = [_with_lead(messages[0], lead, say("emergency_close")), *messages[1:]]
-    conversation = replace(conversation, mistaken_flag="").asking(None)
-    return Step(case, conversation, tuple(messages), None if shown else assessment)
-
-
 def explain(case: Case, conversation: Conversation, room: Room) -> Step:
     """Why the open question is asked, then the question again."""
     question = conversation.question(case, room.protocol)
@@ -188,7 +157,20 @@ def explain(case: Case, conversation: Conversation, room: Room) -> Step:
         key = "search_why" if conversation.awaits_place else "why_none"
         return resume(case, conversation, room, message(room.wording.say(key)))
     lead = room.wording.fill(question.why)
-    return Step(case, conversation, (question_message(question, room.wording, lead=lead),))
+    return Step(case, conversation, (question_message(question, room.wording, lead=lead, short=True),))
+
+
+def show_advice(case: Case, conversation: Conversation, room: Room) -> Step:
+    """The whole advice once more, unless a question is still open."""
+    return go_on(case, replace(conversation, compares=False), Heard(intent="ask_advice"), room)
+
+
+def show_list(case: Case, conversation: Conversation, room: Room) -> Step:
+    """The open question with all of its answers in full."""
+    question = conversation.question(case, room.protocol)
+    if question is None:
+        return resume(case, conversation, room)
+    return Step(case, conversation, (question_message(question, room.wording),))
 
 
 def go_back(case: Case, conversation: Conversation, room: Room) -> Step:
@@ -267,9 +249,14 @@ def _result(case: Case, conversation: Conversation, room: Room, lead: tuple[Mess
     compared = conversation.compares and conversation.advised
     effect = effect_on_advice(case, conversation.advised, room) if compared else ""
     conversation = replace(conversation, compares=False)
+    told = digest(advice_messages(assessment, case, room.wording))
+    if compared and told == conversation.advised_text:
+        noted = noted_message(assessment, room)
+        ways = [*noted["buttons"], *_ways_on(case, conversation, room)]
+        return Step(case, conversation.asking(None), (*lead, {**noted, "buttons": ways}), assessment)
     messages = list(advice_messages(assessment, case, room.wording, lead=effect))
     messages += other_plans(case, assessment, room)
-    conversation = replace(conversation, advised=level, awaits_place=False).asking(None)
+    conversation = replace(conversation, advised=level, advised_text=told, awaits_place=False).asking(None)
     offer = offer_message(case, conversation, room.wording)
     if offer is not None:
         messages.append(offer)
@@ -336,17 +323,6 @@ def _describes(heard: Heard) -> bool:
     return heard.intent in ("describe_symptoms", "ask_advice", "find_therapist")
 
 
-def _with_lead(card: Message, lead: str, close: str) -> Message:
-    return {**card, "text": f"{lead}\n{card['text']}\n{close}"}
-
-
-def with_first(step: Step, first: tuple[Message, ...]) -> Step:
-    """The same step with messages in front, unless an emergency card must stand alone."""
-    if step.assessment is not None and step.assessment.is_emergency:
-        return step
-    return replace(step, messages=(*first, *step.messages))
-
-
 def clarify(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
     """The fallback: what was understood is used, the rest is admitted."""
     if conversation.taken in ("words", "answer"):
@@ -365,6 +341,10 @@ def small_talk(case: Case, conversation: Conversation, heard: Heard, room: Room)
     if has_emergency_word(heard.text) and heard.intent in ("speak_other_language", "type_gibberish"):
         key += "_emergency"
     text = room.wording.say(key)
+    if key == "greet" and conversation.advised and not conversation.open_card:
+        advice = room.wording.clinical("headings", conversation.advised)
+        text = room.wording.say("greet_advised", advice=advice)
+        return choices(case, conversation, room, lead=text)
     if key == "frustration" and conversation.open_card:
         text = room.wording.say("frustration_left", left=left_line(case, room))
     step = resume(case, conversation, room, notice(heard.intent or "clarify", text))
@@ -388,7 +368,8 @@ def after_answer(case: Case, conversation: Conversation, heard: Heard, room: Roo
         return go_on(case, conversation, heard, room)
     if fears_outcome(heard.text):
         said = message(room.wording.say("fears_outcome"))
-    if conversation.taken == "words" and not conversation.open_card and case.opening:
+    starts = conversation.taken == "words" and not conversation.open_card and case.opening
+    if starts or conversation.taken == "answer":
         step = go_on(case, conversation, heard, room)
         return with_first(step, (said,))
     return resume(case, conversation, room, said)

@@ -15,6 +15,7 @@ from bot.dialogue.bare_values import bare_value
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency_words import alarm_in, has_emergency_word
 from bot.dialogue.heard import Heard, held_message
+from bot.dialogue.inquiry_reading import without_other_patient
 from bot.dialogue.place_answer import PLACE_CARD, names_place, with_place, without_place
 from bot.dialogue.room import other_of
 from bot.dialogue.short_check_steps import offered
@@ -48,6 +49,7 @@ LIFE_THREAT = "generic_life_threat"
 SURE_OF_INTENT = 0.6
 CORRECTION = "correct_answer"
 SUPPOSES = re.compile(r"\b(if|would|could|might|maybe|perhaps)\b|\?", re.IGNORECASE)
+TELLING = ("describe_symptoms", "give_details", "affirm", "nlu_fallback", "")
 TAKES_BACK = (CORRECTION, "report_mistake")
 SEARCH_NAMES = ("location", "specialty", "insurance", "constraints", "radius")
 VALUE_NAMES = (
@@ -70,7 +72,7 @@ def take_up(
     else:
         # T11: what came and went in the last days counts as present for the gravest signs.
         findings = tuple(counted_now(finding, protocol) for finding in heard.findings)
-        heard = replace(heard, findings=findings)
+        heard = without_other_patient(case, replace(heard, findings=findings))
         if corrects(heard.text) and heard.intent != "report_mistake":
             heard = replace(heard, intent=CORRECTION)
 
@@ -172,10 +174,18 @@ def _words(
     is_new = (
         case.findings != before.findings or case.values != before.values or case.pending != before.pending
     )
-    if is_new:
+    if is_new or _is_small_answer(conversation, heard, protocol):
         # What told something new is no miss: the count begins again.
         return case, replace(conversation, taken="words", misses=0)
     return case, replace(conversation, taken="nothing")
+
+
+def _is_small_answer(conversation: Conversation, heard: Heard, protocol: Protocol) -> bool:
+    """Whether it says again, after the advice, what is known: "about the same", "still a 4"."""
+    if not conversation.advised or conversation.open_card or heard.intent not in TELLING:
+        return False
+    course = bare_value(protocol.cards["q_course"], heard.text)
+    return course is not None or any(heard.values.get(name) for name in ("trend", "severity"))
 
 
 def _typed_titles(

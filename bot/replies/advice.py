@@ -72,7 +72,7 @@ def plan_message(plan: Plan, assessment: Assessment, case: Case, wording: Wordin
     lines = [f"{plan.title}.", plan.what, "Today:", bullets(list(plan.today))]
     if exercises:
         lines.append("Exercises. Start with one or two that feel all right:")
-        lines.append(bullets([f"{e.name}: {' '.join(e.steps)} {e.dose}." for e in exercises]))
+        lines.append(bullets([f"{e.name}: {' '.join(e.steps)} {_capital(e.dose)}." for e in exercises]))
     lines += [f"Later: {plan.later}", f"Better not: {plan.avoid}", plan.recovery]
     lines += notes(case, assessment, wording, place="support")
     medicines = notes(case, assessment, wording, place="medicines")
@@ -103,9 +103,9 @@ def plan_data(plan: Plan, assessment: Assessment, case: Case, wording: Wording) 
     }
 
 
-def safety_net(assessment: Assessment, wording: Wording) -> list[str]:
-    """The safety net as lines of text: emergency, today, when to come back."""
-    short = assessment.disposition is Disposition.SAME_DAY
+def safety_net(assessment: Assessment, wording: Wording, *, short: bool = False) -> list[str]:
+    """The safety net as lines of text: emergency, today, when to come back; `short` is the first alone."""
+    short = short or assessment.disposition is Disposition.SAME_DAY
     lines: list[str] = []
     for region in assessment.safety_net:
         boxes = wording.protocol.texts["safety_net"][region]
@@ -162,7 +162,7 @@ def _exercise_data(exercise: Exercise) -> dict[str, Any]:
         "id": exercise.id,
         "name": exercise.name,
         "steps": list(exercise.steps),
-        "dose": exercise.dose,
+        "dose": _capital(exercise.dose),
         "stop_if": exercise.stop_if,
     }
     picture = exercise_pictures().get(exercise.id)
@@ -241,6 +241,10 @@ def _group_lines(assessment: Assessment, wording: Wording, name: str) -> list[st
 def _contacts(assessment: Assessment, wording: Wording) -> list[str]:
     groups = [wording.protocol.groups[result.flag.group] for result in assessment.flags]
     return _unique([wording.fill(group.contact) for group in groups if group.contact])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _unique(lines: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from bot.protocol import Subject
 from bot.replies.message import Message, notice
@@ -23,6 +24,19 @@ def suicide_lines(case: Case, wording: Wording) -> list[str]:
     part = ("suicide", "other") if _is_other(case, SUICIDE) else ("suicide",)
     place = "neck" if case.values.get("region") == ["neck"] else "back"
     return [wording.clinical(*part, key, place=place) for key in ("open", "help", "danger", "with", "after")]
+
+
+def suicide_again(case: Case, wording: Wording, times: int) -> list[str]:
+    """The same in other words when the talk goes on: in turn, so that nobody reads one text over and over."""
+    part = ("suicide", "other") if _is_other(case, SUICIDE) else ("suicide",)
+    texts: Any = wording.protocol.texts["suicide"]
+    leads = (texts["other"] if _is_other(case, SUICIDE) else texts)["again"]
+    first = wording.fill(leads[times % len(leads)])
+    return [
+        first,
+        *(wording.clinical(*part, key) for key in ("help", "danger")),
+        wording.clinical("suicide", "tap"),
+    ]
 
 
 def abuse_lines(case: Case, flags: Collection[str], wording: Wording) -> list[str]:

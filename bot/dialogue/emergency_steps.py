@@ -1,0 +1,55 @@
+"""The emergency card, and what may be said beside it: help is coming, it was a mistake, a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.emergency import emergency_flags, help_is_coming, question_about_mistake, says_mistake
+from bot.dialogue.heard import Heard
+from bot.dialogue.room import Room
+from bot.dialogue.step import Step
+from bot.replies import Message, choice, emergency_messages, notice, question_message
+from bot.replies.special import SUICIDE, suicide_again
+from bot.triage import Case, assess
+
+
+def emergency(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
+    """The emergency card and the only three moves beside it: help is coming, a mistake, a refusal."""
+    say = room.wording.say
+    assessment = assess(case, room.protocol)
+    # A new danger sign is never taken for good news about the one before ("call an ambulance").
+    is_new = any(result.flag.id in conversation.understood for result in assessment.flags)
+    shown = conversation.emergency_shown and not is_new
+    level = assessment.disposition.value
+    conversation = replace(conversation, emergency_shown=True, advised=level, misses=0, awaits_place=False)
+    if shown and heard.intent == "report_help_coming":
+        conversation = help_is_coming(case, conversation.asking(None), room.protocol)
+        return Step(case, conversation, (notice("help_coming", say("help_coming")),))
+    if shown and (says_mistake(case, heard, room.protocol) or conversation.mistaken_flag):
+        question = question_about_mistake(case, conversation, room.protocol)
+        if question and not (conversation.mistaken_flag and conversation.taken == "answer"):
+            conversation = replace(conversation, mistaken_flag=question.about or "").asking(question)
+            return Step(case, conversation, (question_message(question, room.wording, lead=say("mistake")),))
+    messages = emergency_messages(assessment, case, room.wording)
+    flags = emergency_flags(case, room.protocol)
+    if shown and set(flags) == {SUICIDE}:
+        again = suicide_again(case, room.wording, conversation.repeats)
+        if heard.intent == "refuse_advice":
+            again[0] = room.wording.clinical("refusal")
+        heading = messages[0]["text"].split("\n")[0]
+        messages = [{**messages[0], "text": "\n".join([heading, *again])}]
+        conversation = replace(conversation, repeats=conversation.repeats + 1)
+    elif shown:
+        lead = room.wording.clinical("refusal") if heard.intent == "refuse_advice" else say("emergency_again")
+        messages = [_with_lead(messages[0], lead, say("emergency_close")), *messages[1:]]
+    if SUICIDE in flags:
+        # Nobody who thinks of it has to find the words for what comes next.
+        taps = [choice(room.wording.choice(key)) for key in ("help_coming", "not_meant")]
+        messages = [*messages[:-1], {**messages[-1], "buttons": taps}]
+    conversation = replace(conversation, mistaken_flag="").asking(None)
+    return Step(case, conversation, tuple(messages), None if shown else assessment)
+
+
+def _with_lead(card: Message, lead: str, close: str) -> Message:
+    return {**card, "text": f"{lead}\n{card['text']}\n{close}"}
