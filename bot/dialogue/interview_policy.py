@@ -17,10 +17,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.conversation import MOVES
 from bot.dialogue.inquiry_reading import is_about_medicine
-from bot.dialogue.safety_policy import SafetyPolicy
+from bot.dialogue.safety_policy import ACTION_CONTINUE, SafetyPolicy
 from bot.dialogue.tracker_reading import CONVERSATION_SLOT, heard, stored_conversation
 
-ACTION_CONTINUE = "action_continue"
 ACTION_FIND_THERAPISTS = "action_find_therapists"
 ACTION_CORRECT = "action_correct"
 ACTION_ANSWER = "action_answer_inquiry"

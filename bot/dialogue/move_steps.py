@@ -9,14 +9,25 @@ from typing import Any
 from bot.dialogue.absence import next_visit
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
+from bot.dialogue.form_leaving import LEFT_FORM
 from bot.dialogue.heard import Heard
 from bot.dialogue.persons import has_content, named, switched
 from bot.dialogue.result_parts import left_line
 from bot.dialogue.room import Room, confirm_message, person_of
-from bot.dialogue.steps import Step, choices, emergency, go_on, resume, show_advice, show_list, start_over
+from bot.dialogue.steps import (
+    Step,
+    choices,
+    emergency,
+    go_on,
+    resume,
+    show_advice,
+    show_list,
+    start_over,
+    with_first,
+)
 from bot.dialogue.take_up import take_up_held
 from bot.dialogue.taken_moves import new_visit, person_in
-from bot.replies import message
+from bot.replies import message, notice
 from bot.triage import Case
 
 
@@ -27,6 +38,10 @@ def continue_visit(case: Case, conversation: Conversation, heard: Heard, room: R
         return resume(case, conversation, room, message(left_line(case, room)))
     if conversation.taken == "ask_list":
         return show_list(case, conversation, room)
+    if conversation.taken == LEFT_FORM:
+        # A danger sign in a form that asks for a phone number: what it means comes first.
+        step = go_on(case, replace(conversation, taken="words"), heard, room)
+        return with_first(step, (notice("callback_left", say("callback_left")),))
     if conversation.taken == "show_advice":
         return show_advice(case, conversation, room)
     if conversation.taken == "returned":
@@ -73,7 +88,7 @@ def _opened(case: Case, conversation: Conversation, room: Room, *, key: str = "w
 
 def _returned(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
     """Who comes back after the advice: what it was, and the questions whose answers may be others now."""
-    advice = room.wording.clinical("headings", conversation.advised)
+    advice = room.wording.advice(conversation.advised)
     conversation = replace(conversation, compares=True, told_total=0, taken="words").asking(None)
     lead = message(room.wording.say("returned", advice=advice))
     # What they add to the greeting is said back by the question that follows.
@@ -96,7 +111,7 @@ def _next_visit(
             return choices(case, conversation, room, lead=f"{lead['text']} {say('nothing_asked')}")
         step = go_on(case, replace(conversation, taken="words"), Heard(), room)
         return replace(step, messages=(lead, *step.messages))
-    advice = room.wording.clinical("headings", conversation.advised)
+    advice = room.wording.advice(conversation.advised)
     case = next_visit(case, conversation.away_days)
     conversation = replace(
         conversation, compares=True, away="", away_days=0.0, told_total=0, advised_text=""

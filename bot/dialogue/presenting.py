@@ -99,7 +99,7 @@ def _line(case: Case, conversation: Conversation, room: Room) -> str:
     say = room.wording.say
     who = person_of(case, conversation, room)
     if conversation.advised:
-        advice = room.wording.clinical("headings", conversation.advised)
+        advice = room.wording.advice(conversation.advised)
         return say("welcome_back_advised", who=who, advice=advice)
     return say("welcome_back", who=who)
 

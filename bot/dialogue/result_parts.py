@@ -20,18 +20,20 @@ def left_line(case: Case, room: Room, *, has_grown: bool = False) -> str:
     return room.wording.say(f"{key}_one" if left <= 1 else f"{key}_some", count=str(left))
 
 
-def effect_on_advice(case: Case, advised: str, room: Room) -> str:
-    """What became of the advice that was given before, in one line."""
+def effect_on_advice(case: Case, advised: str, room: Room, *, is_shown: bool = False) -> str:
+    """What became of the advice that was given before, in one line; the new one itself unless it is shown."""
     level = assess(case, room.protocol).disposition.value
     if level == advised:
         return room.wording.say("same_advice")
-    return room.wording.say("changes_advice", advice=room.wording.clinical("headings", level))
+    if is_shown:
+        return room.wording.say("advice_changed")
+    return room.wording.say("changes_advice", advice=room.wording.advice(level))
 
 
 def noted_message(assessment: Assessment, room: Room) -> Message:
     """In place of the same advice once more: its level, the danger signs, a tap for the rest."""
     say, wording = room.wording.say, room.wording
-    advice = wording.clinical("headings", assessment.disposition.value)
+    advice = wording.advice(assessment.disposition.value)
     lines = [say("noted", advice=advice), *safety_net(assessment, wording, short=True), say("noted_today")]
     tap = choice(wording.choice("show_plan"))
     return notice("same_advice", "\n".join(lines), buttons=[tap])

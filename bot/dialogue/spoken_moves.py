@@ -92,6 +92,11 @@ def wants_list(text: str) -> bool:
     return _finds("wants_list", text)
 
 
+def wants_safety(text: str) -> bool:
+    """Whether the visitor wishes to be safe, or does not feel so."""
+    return _finds("wants_safety", text)
+
+
 def wants_advice(text: str) -> bool:
     """Whether the visitor wants to read the advice again."""
     return _finds("wants_advice", text)

@@ -247,7 +247,7 @@ def _result(case: Case, conversation: Conversation, room: Room, lead: tuple[Mess
         return emergency(case, conversation, Heard(), room)
     level = assessment.disposition.value
     compared = conversation.compares and conversation.advised
-    effect = effect_on_advice(case, conversation.advised, room) if compared else ""
+    effect = effect_on_advice(case, conversation.advised, room, is_shown=True) if compared else ""
     conversation = replace(conversation, compares=False)
     told = digest(advice_messages(assessment, case, room.wording))
     if compared and told == conversation.advised_text:
@@ -342,7 +342,7 @@ def small_talk(case: Case, conversation: Conversation, heard: Heard, room: Room)
         key += "_emergency"
     text = room.wording.say(key)
     if key == "greet" and conversation.advised and not conversation.open_card:
-        advice = room.wording.clinical("headings", conversation.advised)
+        advice = room.wording.advice(conversation.advised)
         text = room.wording.say("greet_advised", advice=advice)
         return choices(case, conversation, room, lead=text)
     if key == "frustration" and conversation.open_card:

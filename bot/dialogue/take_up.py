@@ -14,6 +14,7 @@ from typing import Any
 from bot.dialogue.bare_values import bare_value
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency_words import alarm_in, has_emergency_word
+from bot.dialogue.form_leaving import leaving
 from bot.dialogue.heard import Heard, held_message
 from bot.dialogue.inquiry_reading import without_other_patient
 from bot.dialogue.place_answer import PLACE_CARD, names_place, with_place, without_place
@@ -62,7 +63,7 @@ def take_up(
     case: Case, conversation: Conversation, heard: Heard, protocol: Protocol
 ) -> tuple[Case, Conversation]:
     """Return case and conversation after this message. Never raises for what a visitor can send."""
-    case = case.next_turn()
+    case = before = case.next_turn()
     conversation = replace(
         conversation, taken="", how="", understood=(), corrected=(), changed=(), disputed="", alarm=()
     )
@@ -82,6 +83,8 @@ def take_up(
         if is_afraid(heard.text):
             conversation = replace(conversation, is_afraid=True)
         case, conversation = with_moves(case, conversation, heard, protocol, read)
+        if heard.in_form:
+            case, conversation = leaving(before, case, conversation, heard, protocol)
     for flag_id in conversation.corrected:
         case = case.corrected(flag_id)
     return with_writer(case, intent=heard.intent, words=heard.text[:LONGEST_WORDS]), conversation

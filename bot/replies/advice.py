@@ -9,9 +9,10 @@ from bot.protocol.pictures import exercise_pictures
 from bot.replies.message import Message, bullets, message
 from bot.replies.special import abuse_lines, abuse_support, strangulation_lines, suicide_lines
 from bot.replies.wording import Wording
-from bot.triage import BAND, Assessment, Case, HandsOn, notes_for
+from bot.triage import BAND, Assessment, Case, FlagResult, HandsOn, notes_for
 
 SPECIAL_FLAGS = ("suicide_self_harm", "abuse_adult", "abuse_child", "strangulation", "medicine_overdose")
+WORDS_FIRST = ("suicide_self_harm", "abuse_adult", "abuse_child")
 MOST_STORY = 3
 
 
@@ -62,6 +63,11 @@ def emergency_messages(assessment: Assessment, case: Case, wording: Wording) -> 
         lines = _emergency_lines(assessment, case, wording)
         if "strangulation" in flags:
             lines += strangulation_lines(wording)
+    if flags & set(WORDS_FIRST) and (others := _other_dangers(assessment)):
+        # A danger sign beside it is never left out of the card.
+        action = _action(assessment, wording)
+        why = wording.protocol.groups[others[0].flag.group].why
+        lines[2:2] = [why] if action in lines else [action, why]
     heading = f"{wording.clinical('headings', 'emergency_now')}."
     return [message("\n".join([heading, *lines]), custom=assessment_data(assessment, case, wording))]
 
@@ -174,6 +180,12 @@ def _action(assessment: Assessment, wording: Wording) -> str:
         return wording.clinical("overdose")
     days = str(assessment.review_days)
     return wording.clinical("actions", assessment.disposition.value, review_days=days)
+
+
+def _other_dangers(assessment: Assessment) -> list[FlagResult]:
+    """Signs of an emergency of the body beside violence, suicide or an overdose."""
+    urgent = (r for r in assessment.flags if r.level is Disposition.EMERGENCY_NOW)
+    return [result for result in urgent if result.flag.id not in SPECIAL_FLAGS]
 
 
 def _has_overdose(assessment: Assessment) -> bool:

@@ -29,6 +29,8 @@ SHOWN = (
 # Said back in one line; "what do you know" tells all of it. The first reply has the consent lines too.
 MOST_SAID = 7
 MOST_SAID_FIRST = 4
+UNNAMED_PART = "back_unspecified"
+BACK = {"low_back", "upper_back", "whole_spine", "tailbone"}
 # What the bot notes for itself.
 NOT_SAID = ("wants_therapist", "hard_to_understand", "child_alone")
 
@@ -80,14 +82,13 @@ def _value(name: str, case: Case) -> str:
     if value in (None, [], ""):
         return ""
     if name == "region":
-        return (
-            " and ".join(phrases["region"].get(region, region.replace("_", " ")) for region in value)
-            + " pain"
-        )
+        # "Lower back and back" is one place, named twice.
+        plainer = [region for region in value if region != UNNAMED_PART or not BACK & set(value)]
+        return joined(_place(region) for region in plainer) + " pain"
     if name == "radiation":
         if "none" in value:
             return str(phrases["radiation"]["none"])
-        return str(phrases["radiation_into"]).format(" and ".join(value))
+        return str(phrases["radiation_into"]).format(joined(_place(place) for place in value))
     if case.values.get(name + BAND):
         return str(case.values[name + BAND]).lower()
     if name == "duration_days":
@@ -95,6 +96,16 @@ def _value(name: str, case: Case) -> str:
     if name in ("severity", "age"):
         return str(phrases[name]).format(f"{value:g}")
     return str(phrases.get(name, {}).get(value, ""))
+
+
+def _place(region: str) -> str:
+    return str(_phrases()["region"].get(region, region.replace("_", " ")))
+
+
+def joined(words: Iterable[str]) -> str:
+    """A list inside a sentence: "neck, shoulder and arm"."""
+    *most, last = dict.fromkeys(words)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def duration(days: float) -> str:
