@@ -34,7 +34,7 @@ class Conversation:
     visitor has said so, `is_reassured` whether it was answered.
     `told_total` is how many questions the visitor was last told that there are.
     `repeats` counts how often a card was said again in other words. `advised_text` is a digest of the advice
-    as it was last said.
+    as it was last said; with `is_brief` advice that has not changed since is told in short.
     `keeps_chat`: somebody who told of abuse chose to have the conversation kept.
     """
 
@@ -54,6 +54,7 @@ class Conversation:
     told_total: int = 0
     repeats: int = 0
     advised_text: str = ""
+    is_brief: bool = False
     digressions: int = 0
     advised: str = ""
     compares: bool = False

@@ -1,6 +1,7 @@
 """How many questions there are: one count behind the text, the buttons' progress line and "how many more?".
 
-Counted by answering all that is open with "none" on a copy. An answer can add questions; the reply says so.
+Counted by giving every open question its good answer on a copy. An answer can add questions, and
+the reply says so.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from bot.dialogue.conversation import Conversation
 from bot.protocol import Protocol
 from bot.replies import Message
-from bot.triage import CHECK, Case, answer_none, next_question
+from bot.triage import CHECK, Case, Question, answer_none, answer_options, next_question
 from bot.triage.short_check import place_of
 
 MOST = 30
@@ -46,9 +47,22 @@ def questions_left(case: Case, protocol: Protocol) -> int:
         question = next_question(case, protocol)
         if question is None:
             break
-        case = answer_none(case, question, protocol)
+        case = _with_nothing_wrong(case, question, protocol)
         count += 1
     return count
+
+
+def _with_nothing_wrong(case: Case, question: Question, protocol: Protocol) -> Case:
+    """The case after the good answer: a "no" to "Are you safe?" is none."""
+    no = question.option("no")
+    if no is not None and no.raises and question.card in protocol.cards:
+        good = next((option.id for option in question.options if option.denies and not option.raises), None)
+        return (
+            answer_options(case, question, [good], protocol)
+            if good
+            else answer_none(case, question, protocol)
+        )
+    return answer_none(case, question, protocol)
 
 
 def is_told(case: Case) -> bool:

@@ -7,7 +7,8 @@ from hashlib import blake2b
 
 from bot.dialogue.progress import progress
 from bot.dialogue.room import Room
-from bot.replies import Message, choice, notice, plan_message, safety_net
+from bot.replies import Message, bullets, choice, notice, plan_message, safety_net
+from bot.replies.persons import SAME_ADVICE
 from bot.triage import Assessment, Case, assess
 
 DIGEST_BYTES = 6
@@ -30,13 +31,16 @@ def effect_on_advice(case: Case, advised: str, room: Room, *, is_shown: bool = F
     return room.wording.say("changes_advice", advice=room.wording.advice(level))
 
 
-def noted_message(assessment: Assessment, room: Room) -> Message:
+def noted_message(assessment: Assessment, room: Room, *, is_asked: bool) -> Message:
     """In place of the same advice once more: its level, the danger signs, a tap for the rest."""
     say, wording = room.wording.say, room.wording
     advice = wording.advice(assessment.disposition.value)
-    lines = [say("noted", advice=advice), *safety_net(assessment, wording, short=True), say("noted_today")]
+    first = [say("in_short" if is_asked else "noted", advice=advice)]
+    if is_asked and assessment.plan:
+        first.append(bullets(list(assessment.plan.today)))
+    lines = [*first, *safety_net(assessment, wording, short=True), say("noted_more")]
     tap = choice(wording.choice("show_plan"))
-    return notice("same_advice", "\n".join(lines), buttons=[tap])
+    return notice(SAME_ADVICE, "\n".join(lines), buttons=[tap])
 
 
 def digest(messages: Iterable[Message]) -> str:

@@ -67,7 +67,10 @@ def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> S
     ):
         missed = room.wording.say(miss_key(conversation.question(case, room.protocol), heard))
         return misunderstood(case, conversation, room, lead=missed)
-    if conversation.advised and conversation.taken in ("words", "answer"):
+    conversation = replace(conversation, is_brief=heard.intent in REPEATS_ADVICE)
+    if conversation.is_brief:
+        conversation = replace(conversation, compares=False)
+    elif conversation.advised and conversation.taken in ("words", "answer"):
         conversation = replace(conversation, compares=True)
     if conversation.taken == "nothing" and conversation.advised and heard.intent in CLOSES:
         return Step(case, conversation, (notice("say_goodbye", room.wording.say("goodbye")),))
@@ -77,7 +80,9 @@ def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> S
     question = next_question(case, room.protocol)
     if question is not None:
         left = "" if question.is_optional else _left_line(case, conversation, room)
-        asked = question_message(question, room.wording, lead=left)
+        # The same card beside words that told something new: its list was read a moment ago.
+        is_same = question.card == conversation.open_card and conversation.taken == "words"
+        asked = question_message(question, room.wording, lead=left, short=is_same and not question.is_again)
         return Step(case, conversation.asking(question), (*lead, asked))
     if is_left(case, conversation, room.protocol):
         buttons = _ways_on(case, conversation, room)
@@ -162,7 +167,7 @@ def explain(case: Case, conversation: Conversation, room: Room) -> Step:
 
 def show_advice(case: Case, conversation: Conversation, room: Room) -> Step:
     """The whole advice once more, unless a question is still open."""
-    return go_on(case, replace(conversation, compares=False), Heard(intent="ask_advice"), room)
+    return go_on(case, replace(conversation, advised_text=""), Heard(intent="ask_advice"), room)
 
 
 def show_list(case: Case, conversation: Conversation, room: Room) -> Step:
@@ -250,8 +255,8 @@ def _result(case: Case, conversation: Conversation, room: Room, lead: tuple[Mess
     effect = effect_on_advice(case, conversation.advised, room, is_shown=True) if compared else ""
     conversation = replace(conversation, compares=False)
     told = digest(advice_messages(assessment, case, room.wording))
-    if compared and told == conversation.advised_text:
-        noted = noted_message(assessment, room)
+    if told == conversation.advised_text and (compared or conversation.is_brief):
+        noted = noted_message(assessment, room, is_asked=not compared)
         ways = [*noted["buttons"], *_ways_on(case, conversation, room)]
         return Step(case, conversation.asking(None), (*lead, {**noted, "buttons": ways}), assessment)
     messages = list(advice_messages(assessment, case, room.wording, lead=effect))

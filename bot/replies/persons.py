@@ -21,6 +21,8 @@ from bot.replies.question import shortened
 from bot.triage import Question
 
 OTHERS = ("my_child", "someone_else")
+# The notice that stands for advice which has not changed.
+SAME_ADVICE = "same_advice"
 MASK = "\x00{}\x00"
 MASKED = re.compile(r"\x00(\d+)\x00")
 START = re.compile(r"(^|[.?!:(]\s+|[\"(])$")
@@ -73,7 +75,7 @@ def about_other(each: Message, who: str, protocol: Protocol, *, only_whole: bool
     """The message in a chat about somebody else. `only_whole`: a text that speaks to the reader."""
     custom = each.get("custom") or {}
     kind = custom.get("type")
-    if kind not in ("question", "assessment", "plan", "therapists"):
+    if kind not in ("question", "assessment", "plan", "therapists") and custom.get("code") != SAME_ADVICE:
         return {**each, "text": _with_whole(each["text"], who, str)} if each.get("text") else each
     if kind == "question":
         return _question(each, custom, who)
@@ -84,12 +86,13 @@ def about_other(each: Message, who: str, protocol: Protocol, *, only_whole: bool
             "text": f"{note}\n{each['text']}",
             "custom": {**custom, "what": f"{note} {custom.get('what', '')}".strip()},
         }
+    lines = each["text"].split("\n")
     if kind == "therapists":
-        lines = each["text"].split("\n")
         # A line of the list is a therapist's own.
         return {**each, "text": "\n".join(x if x.startswith("- ") else third(x, who) for x in lines)}
+    if kind != "assessment":
+        return {**each, "text": "\n".join(third(line, who) for line in lines)}
     own = _own_titles(protocol)
-    lines = each["text"].split("\n")
     said = "\n".join(_with_whole(line, who, str) if only_whole else third(line, who) for line in lines)
     return {**each, "text": said, "custom": _assessment(custom, who, own)}
 

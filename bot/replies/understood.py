@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from bot.protocol import Fact
 from bot.replies.message import Message, message
 from bot.replies.wording import Wording
 from bot.triage import BAND, Case
@@ -29,10 +30,14 @@ SHOWN = (
 # Said back in one line; "what do you know" tells all of it. The first reply has the consent lines too.
 MOST_SAID = 7
 MOST_SAID_FIRST = 4
+# Facts that change what is safe are said back like signs.
+SAID_CARDS = ("q_pregnancy", "q_background")
 UNNAMED_PART = "back_unspecified"
 BACK = {"low_back", "upper_back", "whole_spine", "tailbone"}
 # What the bot notes for itself.
 NOT_SAID = ("wants_therapist", "hard_to_understand", "child_alone")
+# The age and "for your son" say it already.
+SAID_BY_AGE = ("child_back_or_neck_pain",)
 
 
 @lru_cache(maxsize=1)
@@ -70,9 +75,9 @@ def facts_in_words(
     for finding_id, evidence in case.findings.items():
         if finding_id not in wanted or not evidence.is_present:
             continue
-        if finding_id in flags:
+        if finding_id in flags and (with_facts or finding_id not in SAID_BY_AGE):
             facts.append(_lower(flags[finding_id].label))
-        elif with_facts and finding_id in others and finding_id not in NOT_SAID:
+        elif finding_id in others and _is_said(others[finding_id], with_facts=with_facts):
             facts.append(_lower(others[finding_id].means))
     return facts
 
@@ -96,6 +101,10 @@ def _value(name: str, case: Case) -> str:
     if name in ("severity", "age"):
         return str(phrases[name]).format(f"{value:g}")
     return str(phrases.get(name, {}).get(value, ""))
+
+
+def _is_said(fact: Fact, *, with_facts: bool) -> bool:
+    return fact.id not in NOT_SAID and (with_facts or fact.card in SAID_CARDS)
 
 
 def _place(region: str) -> str:

@@ -62,7 +62,7 @@ async def test_danger_while_taking_up_takes_too_long(visit: Visit, monkeypatch: 
 
 
 async def test_danger_while_the_emergency_action_fails(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.dialogue.steps.emergency_messages", broken)
+    monkeypatch.setattr("bot.dialogue.emergency_steps.emergency_messages", broken)
     replies = await visit.say(SIGN)
     assert is_safety_net(replies)
     assert_never_self_care(replies)

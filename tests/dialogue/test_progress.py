@@ -83,3 +83,8 @@ def test_who_asks_how_many_are_left_hears_the_same_count() -> None:
     custom = step.messages[-1]["custom"]
     assert f"About {custom['at_most'] - custom['step'] + 1} more" in step.messages[0]["text"]
     assert custom["at_most"] == progress(case, PROTOCOL).total
+
+
+def test_being_safe_is_the_answer_that_the_count_expects() -> None:
+    case = Case(turn=1, opening="he hit me", values=OPENINGS[0]).with_present(["abuse_adult"], "he hit me")
+    assert progress(case, PROTOCOL).left > 3
