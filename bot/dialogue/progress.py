@@ -79,7 +79,8 @@ def with_progress(
     messages: tuple[Message, ...], case: Case, conversation: Conversation, protocol: Protocol
 ) -> tuple[tuple[Message, ...], Conversation]:
     """The messages with this count on every question of the interview, and the count kept as told."""
-    if not any(_is_counted(each, protocol) for each in messages):
+    # A question about an open emergency stands alone: what follows depends on its answer.
+    if not any(_is_counted(each, protocol) for each in messages) or next_question(case, protocol) is None:
         return messages, conversation
     now = progress(case, protocol)
     place = {"step": now.step, "at_most": now.total}
