@@ -12,7 +12,7 @@ from bot.triage import Case, Question, check_question, question_of
 # Moves that the take-up makes out of the words alone; the interview policy hands them to `go_on`.
 MOVES = (
     "confirmed", "declined", "ask_person", "ask_visit", "switched", "ask_left", "ask_list", "show_advice",
-    "returned", "keep_chat",
+    "named", "returned", "keep_chat",
 )  # fmt: skip
 
 TUPLES = (

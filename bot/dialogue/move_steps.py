@@ -52,6 +52,8 @@ def continue_visit(case: Case, conversation: Conversation, heard: Heard, room: R
         return Step(case, conversation, (confirm_message(case, conversation, room),))
     if conversation.taken in ("confirmed", "declined"):
         return _confirmed(case, conversation, room, agreed=conversation.taken == "confirmed")
+    if conversation.taken == "named":
+        return _opened(case, conversation, room, key="named")
     if conversation.taken == "switched":
         return _opened(case, conversation, room)
     return go_on(case, conversation, heard, room)

@@ -69,6 +69,11 @@ def corrects(text: str) -> bool:
     return _finds("correction", text)
 
 
+def me_after_all(text: str) -> bool:
+    """Whether it is the visitor who has the pain, not the person whom it was taken for."""
+    return _finds("me_after_all", text)
+
+
 def me_too(text: str) -> bool:
     """Whether the visitor speaks of a complaint of their own beside another's."""
     return _finds("me_too", text)

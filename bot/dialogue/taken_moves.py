@@ -21,6 +21,7 @@ from bot.dialogue.spoken_moves import (
     asks_how_many,
     back_to,
     keeps_chat,
+    me_after_all,
     me_too,
     mentioned,
     next_person,
@@ -138,6 +139,11 @@ def new_visit(conversation: Conversation) -> Conversation:
 def _other_person(
     case: Case, conversation: Conversation, heard: Heard, protocol: Protocol, read: Read
 ) -> tuple[Case, Conversation] | None:
+    if conversation.person and not conversation.shelf and me_after_all(heard.text):
+        said = {name: value for name, value in heard.values.items() if name not in ("for_whom", "sex")}
+        case = case.without_value("sex").with_values({"for_whom": "me"})
+        case, conversation = read(case, replace(conversation, person=""), replace(heard, values=said))
+        return case, replace(conversation, person="", taken="named")
     again = back_to(heard.text)
     own = heard.values.get("for_whom") == "me" and _names_pain(heard) and me_too(heard.text)
     if (again == "" or own) and (conversation.person or (own and case.values.get("for_whom") in OTHERS)):
