@@ -178,6 +178,10 @@ def _exercise_data(exercise: Exercise) -> dict[str, Any]:
 def _action(assessment: Assessment, wording: Wording) -> str:
     if _has_overdose(assessment):
         return wording.clinical("overdose")
+    urgent = (r.flag.group for r in assessment.flags if r.level is Disposition.EMERGENCY_NOW)
+    own = next((action for name in urgent if (action := wording.protocol.groups[name].emergency_action)), "")
+    if own:
+        return wording.fill(own)
     days = str(assessment.review_days)
     return wording.clinical("actions", assessment.disposition.value, review_days=days)
 
@@ -210,7 +214,7 @@ def _say(case: Case, assessment: Assessment, wording: Wording) -> str:
     ]
     where = _place(case)
     started = _started(case)
-    story = ", with ".join([where, *labels]) if labels else where
+    story = f"{where}, with {'; '.join(labels)}" if labels else where
     return wording.clinical("say", story=story + started)
 
 
