@@ -73,11 +73,11 @@ def _intent(tracker: Tracker) -> str:
 
 def _answered_aside(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     """A question about the clinic inside the form: "how much is it?", not "after five"."""
-    heard = read_turn(tracker)[2]
+    case, _, heard = read_turn(tracker)
     is_question = heard.text.rstrip().endswith("?") or heard.text.lower().startswith(QUESTION_WORDS)
     if heard.intent != "ask_clinic" or not is_question:
         return False
-    send(dispatcher, [answer_to(heard)])
+    send(dispatcher, [answer_to(heard, case)])
     return True
 
 

@@ -13,8 +13,10 @@ from actions.turn import finish, read_turn
 from bot.clinic import answer, topics
 from bot.dialogue import steps
 from bot.dialogue.heard import Heard
+from bot.dialogue.inquiry_reading import person_in, topic_of
 from bot.replies import Message
 from bot.replies.inquiry import answer_message
+from bot.triage import Case
 
 
 class ActionAnswerInquiry(Action):  # type: ignore[misc]
@@ -27,15 +29,16 @@ class ActionAnswerInquiry(Action):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         case, conversation, message = read_turn(tracker)
-        said = answer_to(message)
+        said = answer_to(message, case)
         return finish(dispatcher, steps.after_answer(case, conversation, message, services().room, said))
 
 
-def answer_to(heard: Heard) -> Message:
-    """The clinic's answer to a routine question."""
+def answer_to(heard: Heard, case: Case) -> Message:
+    """The clinic's answer to a routine question, for whom it is about."""
     at = services()
-    topic = heard.topic if heard.topic in topics() else "unrelated"
-    detail = {"text": heard.text}
+    topic = topic_of(heard)
+    detail = {"text": heard.text, "person": person_in(heard, case, at.room.protocol)}
+    topic = topic if topic in topics() else "unrelated"
     if heard.values.get("insurance"):
         detail["insurance"] = str(heard.values["insurance"])
     found = answer(topic, at.clinic, at.lines, now(), detail=detail)

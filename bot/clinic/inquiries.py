@@ -50,7 +50,8 @@ def answer(
 
     `detail` narrows it: `day` ("saturday", "christmas", "2026-12-24"), `insurance` ("Aetna"),
     `language` ("Spanish"), and `text`, the visitor's message, in which days and the clinic's own
-    insurers and languages are found. Raises ClinicError for an unknown topic.
+    insurers and languages are found; `person` ("child", "pregnancy") asks for what is said to them.
+    Raises ClinicError for an unknown topic.
     """
     topic = topics().get(topic_id)
     if topic is None:
@@ -60,7 +61,11 @@ def answer(
     texts = (*topic.sentences, own) if own else topic.sentences
     asked = Asked(topic, clinic, lines, now, detail or {})
     values = known_values(asked, [*topic.needs, *(name for text in texts for name in names_in(text))])
-    text, source, is_missing = _text(topic, own, clinic.country, values)
+    person = (detail or {}).get("person", "")
+    if person in topic.for_person:
+        text, source, is_missing = _joined(topic.for_person[person], values), "general", False
+    else:
+        text, source, is_missing = _text(topic, own, clinic.country, values)
     return Answer(
         topic=topic.id,
         coarse=topic.coarse,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +17,8 @@ from bot.clinic.templates import names_in
 
 CONTENT = Path(__file__).parent / "content"
 GROUPS = ("visiting", "booking", "money", "before", "treatments", "suitability", "after")
+# Who needs an answer of their own.
+PERSONS = ("child", "pregnancy")
 SOURCES = ("clinic", "general")
 
 # What to ask before or right after the answer; `none` means that screening every message is enough.
@@ -113,7 +115,8 @@ class Topic:
 
     A sentence whose value is unknown is left out; if a value in `needs` is unknown, `without` is said.
     `elsewhere` is said by clinics outside the country that the answer is about. `coarse` is the
-    wider topic it counts under, `also_coarse` further ones that it answers too.
+    wider topic it counts under, `also_coarse` further ones that it answers too. `for_person` holds what
+    is said instead when it is about a child or about pregnancy, also where a clinic has an answer of its own.
     """
 
     id: str
@@ -130,11 +133,14 @@ class Topic:
     country_only: str | None = None
     elsewhere: tuple[str, ...] = ()
     also_coarse: tuple[str, ...] = ()
+    for_person: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """Everything the topic may say, for checks."""
-        return (*self.answer, *self.without, *self.elsewhere, *([self.next_step] if self.next_step else []))
+        own = (sentence for sentences in self.for_person.values() for sentence in sentences)
+        step = [self.next_step] if self.next_step else []
+        return (*self.answer, *self.without, *self.elsewhere, *own, *step)
 
 
 @lru_cache(maxsize=1)
@@ -178,8 +184,11 @@ def _topic(entry: Mapping[str, Any], group: str, path: Path) -> Topic:
         key: tuple(entry.get(key, ())) for key in ("answer", "needs", "without", "elsewhere", "also_coarse")
     }
     lists["without"] = lists["without"] or (wording()["missing"],)
+    persons = {person: tuple(sentences) for person, sentences in entry.get("for_person", {}).items()}
+    for person in persons:
+        _check_choice(where, "for_person", person, PERSONS)
     try:
-        topic = Topic(**{**entry, **lists, "group": group})
+        topic = Topic(**{**entry, **lists, "for_person": persons, "group": group})
     except TypeError as error:
         raise ClinicError(f"{where}: a key is missing ({error}).") from error
     _check_choice(where, "source", topic.source, SOURCES)

@@ -48,4 +48,4 @@ def next_visit(case: Case, days: float) -> Case:
     lasted = case.values.get("duration_days")
     if isinstance(lasted, int | float):
         case = case.with_values({"duration_days": float(lasted) + days})
-    return replace(case, skipped={}, unsure_cards={})
+    return replace(case, skipped={}, unsure_cards={}, questions_asked=0)

@@ -11,7 +11,8 @@ from bot.triage import Case, Question, check_question, question_of
 
 # Moves that the take-up makes out of the words alone; the interview policy hands them to `go_on`.
 MOVES = (
-    "confirmed", "declined", "ask_person", "ask_visit", "switched", "ask_left", "keep_chat", "ask_ambulance",
+    "confirmed", "declined", "ask_person", "ask_visit", "switched", "ask_left", "ask_list", "show_advice",
+    "named", "returned", "keep_chat", "ask_ambulance",
 )  # fmt: skip
 
 TUPLES = (
@@ -31,6 +32,9 @@ class Conversation:
     `shelf` keeps the cases of the others apart. `away` says how long the visitor was gone: hours or days.
     `alarm` is what an emergency word of this message in another language is about, `is_afraid` whether the
     visitor has said so, `is_reassured` whether it was answered.
+    `told_total` is how many questions the visitor was last told that there are.
+    `repeats` counts how often a card was said again in other words. `advised_text` is a digest of the advice
+    as it was last said; with `is_brief` advice that has not changed since is told in short.
     `keeps_chat`: somebody who told of abuse chose to have the conversation kept.
     """
 
@@ -47,6 +51,10 @@ class Conversation:
     is_afraid: bool = False
     is_reassured: bool = False
     misses: int = 0
+    told_total: int = 0
+    repeats: int = 0
+    advised_text: str = ""
+    is_brief: bool = False
     digressions: int = 0
     advised: str = ""
     compares: bool = False

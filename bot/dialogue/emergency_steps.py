@@ -1,4 +1,4 @@
-"""The emergency card, and what is said when it comes again."""
+"""The emergency card, and what is said beside it: help is coming, a mistake, a refusal, a visit before."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import (
     AGAIN,
     SEEN_ASK,
+    emergency_flags,
     help_is_coming,
     lead_of,
     question_about_mistake,
@@ -18,7 +19,8 @@ from bot.dialogue.emergency import (
 from bot.dialogue.heard import Heard
 from bot.dialogue.room import Room
 from bot.dialogue.step import Step
-from bot.replies import Message, emergency_messages, notice, question_message
+from bot.replies import Message, choice, emergency_messages, notice, question_message
+from bot.replies.special import SUICIDE, suicide_again
 from bot.triage import Case, assess
 
 
@@ -43,10 +45,22 @@ def emergency(case: Case, conversation: Conversation, heard: Heard, room: Room) 
         asked = question_message(seen, room.wording, lead=say(SEEN_ASK))
         return Step(case, conversation.asking(seen), (asked,))
     messages = emergency_messages(assessment, case, room.wording)
-    if shown:
-        is_refused = heard.intent == "refuse_advice" and lead_of(heard) == AGAIN
+    flags = emergency_flags(case, room.protocol)
+    is_refused = heard.intent == "refuse_advice" and lead_of(heard) == AGAIN
+    if shown and set(flags) == {SUICIDE}:
+        again = suicide_again(case, room.wording, conversation.repeats)
+        if is_refused:
+            again[0] = room.wording.clinical("refusal")
+        heading = messages[0]["text"].split("\n")[0]
+        messages = [{**messages[0], "text": "\n".join([heading, *again])}]
+        conversation = replace(conversation, repeats=conversation.repeats + 1)
+    elif shown:
         lead = room.wording.clinical("refusal") if is_refused else say(lead_of(heard))
         messages = [_with_lead(messages[0], lead, say("emergency_close")), *messages[1:]]
+    if SUICIDE in flags:
+        # Nobody who thinks of it has to find the words for what comes next.
+        taps = [choice(room.wording.choice(key)) for key in ("help_coming", "not_meant")]
+        messages = [*messages[:-1], {**messages[-1], "buttons": taps}]
     conversation = replace(conversation, mistaken_flag="").asking(None)
     return Step(case, conversation, tuple(messages), None if shown else assessment)
 

@@ -16,12 +16,14 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.conversation import MOVES
-from bot.dialogue.safety_policy import SafetyPolicy
-from bot.dialogue.tracker_reading import CONVERSATION_SLOT, stored_conversation
+from bot.dialogue.inquiry_reading import is_about_medicine
+from bot.dialogue.safety_policy import ACTION_CONTINUE, SafetyPolicy
+from bot.dialogue.tracker_reading import CONVERSATION_SLOT, heard, stored_conversation
 
-ACTION_CONTINUE = "action_continue"
 ACTION_FIND_THERAPISTS = "action_find_therapists"
 ACTION_CORRECT = "action_correct"
+ACTION_ANSWER = "action_answer_inquiry"
+OWN = (ACTION_CONTINUE, ACTION_FIND_THERAPISTS, ACTION_CORRECT, ACTION_ANSWER)
 PRIORITY = 50
 CLEAR_ENOUGH = 0.5
 SHORT = 4
@@ -55,11 +57,15 @@ class InterviewPolicy(SafetyPolicy):
 def _action(tracker: DialogueStateTracker) -> str | None:
     if tracker.active_loop_name or tracker.latest_message is None:
         return None
-    if tracker.latest_action_name in (ACTION_CONTINUE, ACTION_FIND_THERAPISTS, ACTION_CORRECT):
+    if tracker.latest_action_name in OWN:
         return ACTION_LISTEN_NAME
     if tracker.latest_action_name != ACTION_LISTEN_NAME:
         return None
     conversation = stored_conversation(tracker.get_slot(CONVERSATION_SLOT))
+    if conversation.taken in ("answer", "words", "nothing") and is_about_medicine(
+        heard(tracker.latest_message.parse_data or {})
+    ):
+        return ACTION_ANSWER
     if conversation.taken in ("answer", "stale", "bad_option", *MOVES):
         return ACTION_CONTINUE
     if conversation.taken == "changed":

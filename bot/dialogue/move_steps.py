@@ -10,15 +10,16 @@ from bot.dialogue.absence import FIRST_SAFETY_CARD, next_visit
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.emergency_steps import emergency
+from bot.dialogue.form_leaving import LEFT_FORM
 from bot.dialogue.heard import Heard
 from bot.dialogue.persons import has_content, named, switched
-from bot.dialogue.progress import questions_left
+from bot.dialogue.result_parts import left_line
 from bot.dialogue.room import Room, confirm_message, person_of
-from bot.dialogue.step import Step
-from bot.dialogue.steps import choices, go_on, resume, start_over
+from bot.dialogue.step import Step, with_first
+from bot.dialogue.steps import choices, go_on, resume, show_advice, show_list, start_over
 from bot.dialogue.take_up import take_up_held
 from bot.dialogue.taken_moves import new_visit, person_in
-from bot.replies import message, question_message
+from bot.replies import message, notice, question_message
 from bot.triage import Case, question_of
 
 
@@ -26,9 +27,17 @@ def continue_visit(case: Case, conversation: Conversation, heard: Heard, room: R
     """Go on with the visit, or answer the move that the message was."""
     say = room.wording.say
     if conversation.taken == "ask_left":
-        count = questions_left(case, room.protocol)
-        key = "left_one" if count <= 1 else "left_some"
-        return resume(case, conversation, room, message(say(key, count=str(count))))
+        return resume(case, conversation, room, message(left_line(case, room)))
+    if conversation.taken == "ask_list":
+        return show_list(case, conversation, room)
+    if conversation.taken == LEFT_FORM:
+        # A danger sign in a form that asks for a phone number: what it means comes first.
+        step = go_on(case, replace(conversation, taken="words"), heard, room)
+        return with_first(step, (notice("callback_left", say("callback_left")),))
+    if conversation.taken == "show_advice":
+        return show_advice(case, conversation, room)
+    if conversation.taken == "returned":
+        return _returned(case, conversation, heard, room)
     if conversation.taken == "keep_chat":
         return resume(case, conversation, room, message(say("chat_kept")))
     if conversation.taken == "ask_ambulance":
@@ -37,6 +46,8 @@ def continue_visit(case: Case, conversation: Conversation, heard: Heard, room: R
         return Step(case, conversation, (confirm_message(case, conversation, room),))
     if conversation.taken in ("confirmed", "declined"):
         return _confirmed(case, conversation, room, agreed=conversation.taken == "confirmed")
+    if conversation.taken == "named":
+        return _opened(case, conversation, room, key="named")
     if conversation.taken == "switched":
         return _opened(case, conversation, room)
     return go_on(case, conversation, heard, room)
@@ -80,6 +91,16 @@ def _opened(case: Case, conversation: Conversation, room: Room, *, key: str = "w
     return replace(step, messages=(lead, *step.messages))
 
 
+def _returned(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
+    """Who comes back after the advice: what it was, and the questions whose answers may be others now."""
+    advice = room.wording.advice(conversation.advised)
+    conversation = replace(conversation, compares=True, told_total=0, taken="words").asking(None)
+    lead = message(room.wording.say("returned", advice=advice))
+    # What they add to the greeting is said back by the question that follows.
+    step = go_on(case, conversation, heard, room)
+    return replace(step, messages=(lead, *step.messages))
+
+
 def _next_visit(
     case: Case, conversation: Conversation, room: Room, *, agreed: bool, waiting: Mapping[str, Any]
 ) -> Step:
@@ -95,9 +116,11 @@ def _next_visit(
             return choices(case, conversation, room, lead=f"{lead['text']} {say('nothing_asked')}")
         step = go_on(case, replace(conversation, taken="words"), Heard(), room)
         return replace(step, messages=(lead, *step.messages))
-    advice = room.wording.clinical("headings", conversation.advised)
+    advice = room.wording.advice(conversation.advised)
     case = next_visit(case, conversation.away_days)
-    conversation = replace(conversation, compares=True, away="", away_days=0.0).asking(None)
+    conversation = replace(
+        conversation, compares=True, away="", away_days=0.0, told_total=0, advised_text=""
+    ).asking(None)
     case, conversation = take_up_held(case, conversation, waiting, room.protocol)
     if holds_emergency(case, conversation, room.protocol):
         return emergency(case, conversation, Heard(), room)

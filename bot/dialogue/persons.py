@@ -19,6 +19,8 @@ OF_THE_CASE = (
     "has_failed",
     "safe_flags",
     "wants_therapist",
+    "told_total",
+    "advised_text",
 )
 VISITOR = ""
 

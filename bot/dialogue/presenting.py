@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import blake2b
 
+from bot.dialogue.addressed import addressed
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
+from bot.dialogue.progress import with_progress
 from bot.dialogue.room import Room, person_of
 from bot.dialogue.step import Step
 from bot.dialogue.steps import welcome
@@ -25,6 +27,7 @@ OTHER_LANGUAGE = ("speak_other_language",)
 
 def presented(step: Step, room: Room) -> Step:
     """The step as it is sent."""
+    step = addressed(_counted(step, room), room)
     if not is_emergency_card(step.messages):
         step = _introduced(_welcomed_back(_reassured(step, room), room), room)
         step = _alarmed(step, room)
@@ -35,6 +38,11 @@ def is_emergency_card(messages: Iterable[Message]) -> bool:
     """Whether the emergency card is among the messages; nothing may stand beside it."""
     now = Disposition.EMERGENCY_NOW.value
     return any((each.get("custom") or {}).get("disposition") == now for each in messages)
+
+
+def _counted(step: Step, room: Room) -> Step:
+    messages, conversation = with_progress(step.messages, step.case, step.conversation, room.protocol)
+    return replace(step, messages=messages, conversation=conversation)
 
 
 def _reassured(step: Step, room: Room) -> Step:
@@ -92,7 +100,7 @@ def _line(case: Case, conversation: Conversation, room: Room) -> str:
     say = room.wording.say
     who = person_of(case, conversation, room)
     if conversation.advised:
-        advice = room.wording.clinical("headings", conversation.advised)
+        advice = room.wording.advice(conversation.advised)
         return say("welcome_back_advised", who=who, advice=advice)
     return say("welcome_back", who=who)
 

@@ -8,10 +8,9 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.spoken_moves import Person
 from bot.protocol import Protocol
 from bot.replies import Message, Wording, choice, notice
+from bot.replies.persons import OTHERS, unnamed
 from bot.replies.understood import facts_in_words
 from bot.triage import Case
-
-OTHERS = ("my_child", "someone_else")
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,17 @@ def back_line(case: Case, conversation: Conversation, room: Room) -> str:
     return say("back_to_pain" if is_other else "back_to")
 
 
+def other_of(case: Case, conversation: Conversation) -> str:
+    """Who has the pain when that is not the visitor: "your mum", "your child"; else an empty string."""
+    if conversation.person:
+        return Person(conversation.person, "").label
+    return unnamed(str(case.values.get("for_whom", "")))
+
+
 def person_of(case: Case, conversation: Conversation, room: Room) -> str:
     """Whose complaint this is, in words: "your lower back pain", "your son's neck pain", "your wife"."""
     where = facts_in_words(case, room.wording, ["region"])
-    if not conversation.person:
+    label = other_of(case, conversation)
+    if not label:
         return f"your {where[0]}" if where else "you"
-    label = Person(conversation.person, "").label
     return f"{label}'s {where[0]}" if where else label

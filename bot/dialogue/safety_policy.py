@@ -29,6 +29,7 @@ from bot.clinic import country_lines, load_clinic
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.erasure_steps import asks_for_erasure
+from bot.dialogue.form_leaving import LEFT_FORM
 from bot.dialogue.take_up import take_up
 from bot.dialogue.tracker_reading import (
     CASE_SLOT,
@@ -43,6 +44,7 @@ from bot.settings import current_settings
 
 logger = logging.getLogger(__name__)
 
+ACTION_CONTINUE = "action_continue"
 ACTION_EMERGENCY = "action_emergency"
 ACTION_SAFETY_NET = "action_safety_net"
 ACTION_DELETE = "action_delete_data"
@@ -54,7 +56,7 @@ PRIORITY = 100
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
 class SafetyPolicy(Policy):
-    """Predicts the emergency card, or the safety net when the message could not be read."""
+    """Predicts the emergency card, the safety net for what could not be read, or the way out of a form."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -125,7 +127,8 @@ class SafetyPolicy(Policy):
         message = heard(parse_data, in_form=bool(tracker.active_loop_name))
         if conversation.last_message == message_id:
             if not holds_emergency(case, conversation, protocol):
-                return None, []
+                leaves = tracker.active_loop_name and conversation.taken == LEFT_FORM
+                return (ACTION_CONTINUE if leaves else None), []
             # A right of the visitor's that needs no waiting; its reply holds the card again.
             return (ACTION_DELETE if asks_for_erasure(conversation, message) else ACTION_EMERGENCY), []
         # The action that takes messages up did not get through: nothing is lost, and the emergency is

@@ -16,6 +16,7 @@ WORDS: dict[str, Any] = yaml.safe_load(
 )
 KINDS = ("my_child", "someone_else")
 UNNAMED = "person"
+MEDICINE_FOR = ("in_pregnancy", "for_child")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ def corrects(text: str) -> bool:
     return _finds("correction", text)
 
 
+def me_after_all(text: str) -> bool:
+    """Whether it is the visitor who has the pain, not the person whom it was taken for."""
+    return _finds("me_after_all", text)
+
+
 def me_too(text: str) -> bool:
     """Whether the visitor speaks of a complaint of their own beside another's."""
     return _finds("me_too", text)
@@ -84,6 +90,36 @@ def what_is_so(text: str) -> str:
 def asks_how_many(text: str) -> bool:
     """Whether the visitor wants to know how long this takes."""
     return _finds("how_many_left", text)
+
+
+def wants_list(text: str) -> bool:
+    """Whether the visitor wants to read the open question's answers again."""
+    return _finds("wants_list", text)
+
+
+def wants_safety(text: str) -> bool:
+    """Whether the visitor wishes to be safe, or does not feel so."""
+    return _finds("wants_safety", text)
+
+
+def wants_advice(text: str) -> bool:
+    """Whether the visitor wants to read the advice again."""
+    return _finds("wants_advice", text)
+
+
+def returns(text: str) -> bool:
+    """Whether the words say that somebody has come back: "it's me again"."""
+    return _finds("returns", text)
+
+
+def asks_medicine(text: str) -> bool:
+    """Whether the visitor asks if a medicine may be taken or given."""
+    return _finds("asks_medicine", text)
+
+
+def medicine_is_for(text: str) -> str:
+    """Whom the medicine is for, as far as the words tell: pregnancy, child or an empty string."""
+    return next((who for who in MEDICINE_FOR if _finds(f"medicine_{who}", text)), "").partition("_")[2]
 
 
 def fears_outcome(text: str) -> bool:
@@ -166,9 +202,12 @@ def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
     body = "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in persons)
     before = r"(?:(?:\d{1,2}[ -]year[ -]old|little|older|younger|eldest|youngest|teenage|poor|dear|other) )*"
     person = f"{before}(?P<person>{body})"
-    return tuple(
-        re.compile(pattern.replace("{person}", person).replace("'", "'?")) for pattern in WORDS[name]
+    medicine = "|".join(re.escape(word).replace(r"\ ", "[ -]?") for word in WORDS["medicine"])
+    filled = (
+        pattern.replace("{person}", person).replace("{medicine}", rf"\b(?:{medicine})\b")
+        for pattern in WORDS[name]
     )
+    return tuple(re.compile(pattern.replace("'", "'?")) for pattern in filled)
 
 
 def _lower(text: str) -> str:

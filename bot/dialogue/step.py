@@ -1,8 +1,8 @@
-"""What a move of the dialogue gives back."""
+"""What a move of the bot gives: the case and the conversation to store, and what to say."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.dialogue.conversation import Conversation
 from bot.replies import Message
@@ -17,3 +17,10 @@ class Step:
     conversation: Conversation
     messages: tuple[Message, ...] = ()
     assessment: Assessment | None = None
+
+
+def with_first(step: Step, first: tuple[Message, ...]) -> Step:
+    """The same step with messages in front, unless an emergency card must stand alone."""
+    if step.assessment is not None and step.assessment.is_emergency:
+        return step
+    return replace(step, messages=(*first, *step.messages))

@@ -14,13 +14,13 @@ from bot.dialogue.emergency_words import has_emergency_word
 from bot.dialogue.heard import Heard
 from bot.dialogue.persons import has_content
 from bot.dialogue.place_answer import place_question
-from bot.dialogue.progress import is_told, questions_left
-from bot.dialogue.result_parts import effect_on_advice, other_plans
+from bot.dialogue.progress import has_grown, is_told
+from bot.dialogue.result_parts import digest, effect_on_advice, left_line, noted_message, other_plans
 from bot.dialogue.room import Room, back_line, confirm_message
 from bot.dialogue.short_check_steps import is_left, offer_message
 from bot.dialogue.small_talk_lines import SMALL_TALK, miss_key
 from bot.dialogue.spoken_moves import Person, fears_outcome
-from bot.dialogue.step import Step
+from bot.dialogue.step import Step, with_first
 from bot.dialogue.writer import hard_to_understand
 from bot.replies import (
     Message,
@@ -66,7 +66,10 @@ def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> S
     ):
         missed = room.wording.say(miss_key(conversation.question(case, room.protocol), heard))
         return misunderstood(case, conversation, room, lead=missed)
-    if conversation.advised and conversation.taken in ("words", "answer"):
+    conversation = replace(conversation, is_brief=heard.intent in REPEATS_ADVICE)
+    if conversation.is_brief:
+        conversation = replace(conversation, compares=False)
+    elif conversation.advised and conversation.taken in ("words", "answer"):
         conversation = replace(conversation, compares=True)
     if conversation.taken == "nothing" and conversation.advised and heard.intent in CLOSES:
         return Step(case, conversation, (notice("say_goodbye", room.wording.say("goodbye")),))
@@ -75,8 +78,10 @@ def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> S
         return choices(case, conversation, room)
     question = next_question(case, room.protocol)
     if question is not None:
-        left = _left_line(case, room) if is_told(case) and not question.is_optional else ""
-        asked = question_message(question, room.wording, lead=left)
+        left = "" if question.is_optional else _left_line(case, conversation, room)
+        # The same card beside words that told something new: its list was read a moment ago.
+        is_same = question.card == conversation.open_card and conversation.taken == "words"
+        asked = question_message(question, room.wording, lead=left, short=is_same and not question.is_again)
         return Step(case, conversation.asking(question), (*lead, asked))
     if is_left(case, conversation, room.protocol):
         buttons = _ways_on(case, conversation, room)
@@ -98,7 +103,10 @@ def resume(case: Case, conversation: Conversation, room: Room, *messages: Messag
     question = conversation.question(case, room.protocol)
     if question is None:
         return Step(case, conversation.asking(None), messages)
-    again = question_message(question, room.wording, lead=back_line(case, conversation, room))
+    # The list was read a moment ago; who comes back after hours gets all of it.
+    again = question_message(
+        question, room.wording, lead=back_line(case, conversation, room), short=not conversation.away
+    )
     return Step(case, conversation, (*messages, again))
 
 
@@ -153,7 +161,20 @@ def explain(case: Case, conversation: Conversation, room: Room) -> Step:
         key = "search_why" if conversation.awaits_place else "why_none"
         return resume(case, conversation, room, message(room.wording.say(key)))
     lead = room.wording.fill(question.why)
-    return Step(case, conversation, (question_message(question, room.wording, lead=lead),))
+    return Step(case, conversation, (question_message(question, room.wording, lead=lead, short=True),))
+
+
+def show_advice(case: Case, conversation: Conversation, room: Room) -> Step:
+    """The whole advice once more, unless a question is still open."""
+    return go_on(case, replace(conversation, advised_text=""), Heard(intent="ask_advice"), room)
+
+
+def show_list(case: Case, conversation: Conversation, room: Room) -> Step:
+    """The open question with all of its answers in full."""
+    question = conversation.question(case, room.protocol)
+    if question is None:
+        return resume(case, conversation, room)
+    return Step(case, conversation, (question_message(question, room.wording),))
 
 
 def go_back(case: Case, conversation: Conversation, room: Room) -> Step:
@@ -230,11 +251,16 @@ def _result(case: Case, conversation: Conversation, room: Room, lead: tuple[Mess
         return emergency(case, conversation, Heard(), room)
     level = assessment.disposition.value
     compared = conversation.compares and conversation.advised
-    effect = effect_on_advice(case, conversation.advised, room) if compared else ""
+    effect = effect_on_advice(case, conversation.advised, room, is_shown=True) if compared else ""
     conversation = replace(conversation, compares=False)
+    told = digest(advice_messages(assessment, case, room.wording))
+    if told == conversation.advised_text and (compared or conversation.is_brief):
+        noted = noted_message(assessment, room, is_asked=not compared)
+        ways = [*noted["buttons"], *_ways_on(case, conversation, room)]
+        return Step(case, conversation.asking(None), (*lead, {**noted, "buttons": ways}), assessment)
     messages = list(advice_messages(assessment, case, room.wording, lead=effect))
     messages += other_plans(case, assessment, room)
-    conversation = replace(conversation, advised=level, awaits_place=False).asking(None)
+    conversation = replace(conversation, advised=level, advised_text=told, awaits_place=False).asking(None)
     offer = offer_message(case, conversation, room.wording)
     if offer is not None:
         messages.append(offer)
@@ -253,9 +279,11 @@ def _ways_on(case: Case, conversation: Conversation, room: Room) -> list[dict[st
     return [choice(title) for title in (*back, *(room.wording.choice(key) for key in keys))]
 
 
-def _left_line(case: Case, room: Room) -> str:
-    count = questions_left(case, room.protocol)
-    return room.wording.say("left_one" if count <= 1 else "left_some", count=str(count))
+def _left_line(case: Case, conversation: Conversation, room: Room) -> str:
+    """How many questions are left, now and then, and whenever an answer has added some."""
+    if has_grown(case, conversation, room.protocol):
+        return left_line(case, room, has_grown=True)
+    return left_line(case, room) if is_told(case) else ""
 
 
 def _leads(case: Case, conversation: Conversation, room: Room) -> tuple[Message, ...]:
@@ -299,13 +327,6 @@ def _describes(heard: Heard) -> bool:
     return heard.intent in ("describe_symptoms", "ask_advice", "find_therapist")
 
 
-def with_first(step: Step, first: tuple[Message, ...]) -> Step:
-    """The same step with messages in front, unless an emergency card must stand alone."""
-    if step.assessment is not None and step.assessment.is_emergency:
-        return step
-    return replace(step, messages=(*first, *step.messages))
-
-
 def clarify(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
     """The fallback: what was understood is used, the rest is admitted."""
     if conversation.taken in ("words", "answer"):
@@ -324,8 +345,12 @@ def small_talk(case: Case, conversation: Conversation, heard: Heard, room: Room)
     if has_emergency_word(heard.text) and heard.intent in ("speak_other_language", "type_gibberish"):
         key += "_emergency"
     text = room.wording.say(key)
+    if key == "greet" and conversation.advised and not conversation.open_card:
+        advice = room.wording.advice(conversation.advised)
+        text = room.wording.say("greet_advised", advice=advice)
+        return choices(case, conversation, room, lead=text)
     if key == "frustration" and conversation.open_card:
-        text = room.wording.say("frustration_left", left=_left_line(case, room))
+        text = room.wording.say("frustration_left", left=left_line(case, room))
     step = resume(case, conversation, room, notice(heard.intent or "clarify", text))
     if (
         conversation.open_card
@@ -347,7 +372,8 @@ def after_answer(case: Case, conversation: Conversation, heard: Heard, room: Roo
         return go_on(case, conversation, heard, room)
     if fears_outcome(heard.text):
         said = message(room.wording.say("fears_outcome"))
-    if conversation.taken == "words" and not conversation.open_card and case.opening:
+    starts = conversation.taken == "words" and not conversation.open_card and case.opening
+    if starts or conversation.taken == "answer":
         step = go_on(case, conversation, heard, room)
         return with_first(step, (said,))
     return resume(case, conversation, room, said)

@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogue.bare_values import in_words, sign_age
+from bot.dialogue.bare_values import bare_value, in_words, sign_age
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency_words import alarm_in, has_emergency_word
+from bot.dialogue.form_leaving import leaving
 from bot.dialogue.heard import Heard, held_message
+from bot.dialogue.inquiry_reading import without_other_patient
 from bot.dialogue.meant import CORRECTION, LIFE_THREAT, SIGN_AGE, meant_for_now, with_bare_value, without_cry
 from bot.dialogue.place_answer import PLACE_CARD, names_place, with_place, without_place
+from bot.dialogue.room import other_of
 from bot.dialogue.short_check_steps import offered
 from bot.dialogue.spoken_moves import corrects, is_afraid, says_not_yet
 from bot.dialogue.taken_moves import with_moves
@@ -23,6 +26,7 @@ from bot.dialogue.typed_answers import TypedAnswer, named_options, said_options,
 from bot.dialogue.worse_answer import is_worse
 from bot.dialogue.writer import with_writer
 from bot.protocol import Finding, Protocol, Status, Subject
+from bot.replies.persons import question_of_other
 from bot.triage import (
     BAND,
     CHECK,
@@ -43,6 +47,7 @@ from bot.triage import (
 LONGEST_WORDS = 300
 UNREADABLE = ("speak_other_language", "type_gibberish", "nlu_fallback")
 SURE_OF_INTENT = 0.6
+TELLING = ("describe_symptoms", "give_details", "affirm", "nlu_fallback", "")
 TAKES_BACK = (CORRECTION, "report_mistake")
 SEARCH_NAMES = ("location", "specialty", "insurance", "constraints", "radius")
 VALUE_NAMES = (
@@ -55,7 +60,7 @@ def take_up(
     case: Case, conversation: Conversation, heard: Heard, protocol: Protocol
 ) -> tuple[Case, Conversation]:
     """Return case and conversation after this message. Never raises for what a visitor can send."""
-    case = case.next_turn()
+    case = before = case.next_turn()
     conversation = replace(
         conversation, taken="", how="", understood=(), corrected=(), changed=(), disputed="", alarm=()
     )
@@ -65,7 +70,7 @@ def take_up(
     else:
         # T11: what came and went in the last days counts as present for the gravest signs.
         findings = tuple(counted_now(finding, protocol) for finding in heard.findings)
-        heard = without_cry(replace(heard, findings=findings))
+        heard = without_cry(without_other_patient(case, replace(heard, findings=findings)))
         if corrects(heard.text) and heard.intent != "report_mistake":
             heard = replace(heard, intent=CORRECTION)
 
@@ -75,6 +80,8 @@ def take_up(
         if is_afraid(heard.text):
             conversation = replace(conversation, is_afraid=True)
         case, conversation = with_moves(case, conversation, heard, protocol, read)
+        if heard.in_form:
+            case, conversation = leaving(before, case, conversation, heard, protocol)
     for flag_id in conversation.corrected:
         case = case.corrected(flag_id)
     return with_writer(case, intent=heard.intent, words=heard.text[:LONGEST_WORDS]), conversation
@@ -123,7 +130,7 @@ def _words(
 ) -> tuple[Case, Conversation]:
     # Inside a form the words answer the form; danger signs in them are taken up all the same.
     question = None if heard.in_form else conversation.question(case, protocol)
-    typed = named_options(question, heard.text) if question else ()
+    typed = _typed_titles(question, case, conversation, heard) if question else ()
     if question and typed:
         tapped = replace(heard, card=question.card, options=typed)
         return _tap(case, conversation, tapped, protocol)
@@ -169,10 +176,26 @@ def _words(
     is_new = (
         case.findings != before.findings or case.values != before.values or case.pending != before.pending
     )
-    if is_new:
+    if is_new or _is_small_answer(conversation, heard, protocol):
         # What told something new is no miss: the count begins again.
         return case, replace(conversation, taken="words", misses=0)
     return case, replace(conversation, taken="nothing")
+
+
+def _is_small_answer(conversation: Conversation, heard: Heard, protocol: Protocol) -> bool:
+    """Whether it says again, after the advice, what is known: "about the same", "still a 4"."""
+    if not conversation.advised or conversation.open_card or heard.intent not in TELLING:
+        return False
+    course = bare_value(protocol.cards["q_course"], heard.text)
+    return course is not None or any(heard.values.get(name) for name in ("trend", "severity"))
+
+
+def _typed_titles(
+    question: Question, case: Case, conversation: Conversation, heard: Heard
+) -> tuple[str, ...]:
+    """Options typed out as they were shown, which in a chat about somebody else is in the third person."""
+    typed, who = named_options(question, heard.text), other_of(case, conversation)
+    return named_options(question_of_other(question, who), heard.text) if who and not typed else typed
 
 
 def _changed(before: Case, after: Case, heard: Heard) -> tuple[str, ...]:

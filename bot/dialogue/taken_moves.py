@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.dialogue.absence import next_visit
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.heard import Heard, held, held_message
@@ -21,11 +22,15 @@ from bot.dialogue.spoken_moves import (
     asks_how_many,
     back_to,
     keeps_chat,
+    me_after_all,
     me_too,
     mentioned,
     next_person,
     perhaps_other,
+    returns,
     speaks_of_self,
+    wants_advice,
+    wants_list,
 )
 from bot.language.values import read_option_answer
 from bot.protocol import Protocol, Subject
@@ -70,9 +75,18 @@ def with_moves(
     moved = None if answers_card else _other_person(case, conversation, heard, protocol, read)
     if moved is not None:
         return moved
-    if keeps_chat(heard.text) and not heard.findings and not heard.doubts:
+    says_no_sign = not heard.findings and not heard.doubts
+    if conversation.advised and not conversation.open_card and returns(heard.text):
+        # The same person minutes or hours later: what may have come since is asked again.
+        case, conversation = read(next_visit(case, 0.0), conversation, heard)
+        return case, replace(conversation, taken="returned", away="", away_days=0.0)
+    if conversation.advised and not conversation.open_card and says_no_sign and wants_advice(heard.text):
+        return case, replace(conversation, taken="show_advice")
+    if conversation.open_card and says_no_sign and wants_list(heard.text):
+        return case, replace(conversation, taken="ask_list")
+    if keeps_chat(heard.text) and says_no_sign:
         return case, replace(conversation, taken="keep_chat")
-    if conversation.open_card and asks_how_many(heard.text) and not heard.findings and not heard.doubts:
+    if conversation.open_card and says_no_sign and asks_how_many(heard.text):
         return case, replace(conversation, taken="ask_left")
     case, conversation = read(case, conversation, heard)
     return case, _with_name(case, conversation, heard)
@@ -133,6 +147,11 @@ def new_visit(conversation: Conversation) -> Conversation:
 def _other_person(
     case: Case, conversation: Conversation, heard: Heard, protocol: Protocol, read: Read
 ) -> tuple[Case, Conversation] | None:
+    if conversation.person and not conversation.shelf and me_after_all(heard.text):
+        said = {name: value for name, value in heard.values.items() if name not in ("for_whom", "sex")}
+        case = case.without_value("sex").with_values({"for_whom": "me"})
+        case, conversation = read(case, replace(conversation, person=""), replace(heard, values=said))
+        return case, replace(conversation, person="", taken="named")
     again = back_to(heard.text)
     own = heard.values.get("for_whom") == "me" and _names_pain(heard) and me_too(heard.text)
     if (again == "" or own) and (conversation.person or (own and case.values.get("for_whom") in OTHERS)):

@@ -90,4 +90,5 @@ class Group:
     why_later: str = ""
     emergency_do: tuple[str, ...] = ()
     emergency_dont: tuple[str, ...] = ()
+    emergency_action: str = ""
     contact: str = ""

@@ -334,7 +334,8 @@ def _check_texts(protocol: Protocol, placeholders: set[str]) -> Iterator[Problem
                 yield Problem("texts.yml", section, f"nothing for {level.value}", "write it")
     texts = [("texts.yml", path, text) for path, text in _strings(protocol.texts)]
     for group in protocol.groups.values():
-        lines = (group.why, group.why_later, group.contact, *group.emergency_do, *group.emergency_dont)
+        said = (group.why, group.why_later, group.contact, group.emergency_action)
+        lines = (*said, *group.emergency_do, *group.emergency_dont)
         texts += [("groups.yml", group.id, line) for line in lines]
     texts.append(("protocol.yml", "extra_care", protocol.tie_breaks.extra_care.reason))
     texts += [("notes.yml", note.id, note.text) for note in protocol.notes]

@@ -270,6 +270,7 @@ def _group(group_id: str, entry: dict[str, Any]) -> Group:
         why_later=entry.get("why_later", ""),
         emergency_do=_strings(entry.get("emergency_do")),
         emergency_dont=_strings(entry.get("emergency_dont")),
+        emergency_action=str(entry.get("emergency_action", "")),
         contact=entry.get("contact", ""),
     )
 

@@ -9,9 +9,10 @@ from bot.protocol.pictures import exercise_pictures
 from bot.replies.message import Message, bullets, message
 from bot.replies.special import abuse_lines, abuse_support, strangulation_lines, suicide_lines
 from bot.replies.wording import Wording
-from bot.triage import BAND, Assessment, Case, HandsOn, notes_for
+from bot.triage import BAND, Assessment, Case, FlagResult, HandsOn, notes_for
 
 SPECIAL_FLAGS = ("suicide_self_harm", "abuse_adult", "abuse_child", "strangulation", "medicine_overdose")
+WORDS_FIRST = ("suicide_self_harm", "abuse_adult", "abuse_child")
 MOST_STORY = 3
 
 
@@ -62,6 +63,11 @@ def emergency_messages(assessment: Assessment, case: Case, wording: Wording) -> 
         lines = _emergency_lines(assessment, case, wording)
         if "strangulation" in flags:
             lines += strangulation_lines(wording)
+    if flags & set(WORDS_FIRST) and (others := _other_dangers(assessment)):
+        # A danger sign beside it is never left out of the card.
+        action = _action(assessment, wording)
+        why = wording.protocol.groups[others[0].flag.group].why
+        lines[2:2] = [why] if action in lines else [action, why]
     heading = f"{wording.clinical('headings', 'emergency_now')}."
     return [message("\n".join([heading, *lines]), custom=assessment_data(assessment, case, wording))]
 
@@ -72,7 +78,7 @@ def plan_message(plan: Plan, assessment: Assessment, case: Case, wording: Wordin
     lines = [f"{plan.title}.", plan.what, "Today:", bullets(list(plan.today))]
     if exercises:
         lines.append("Exercises. Start with one or two that feel all right:")
-        lines.append(bullets([f"{e.name}: {' '.join(e.steps)} {e.dose}." for e in exercises]))
+        lines.append(bullets([f"{e.name}: {' '.join(e.steps)} {_capital(e.dose)}." for e in exercises]))
     lines += [f"Later: {plan.later}", f"Better not: {plan.avoid}", plan.recovery]
     lines += notes(case, assessment, wording, place="support")
     medicines = notes(case, assessment, wording, place="medicines")
@@ -103,9 +109,9 @@ def plan_data(plan: Plan, assessment: Assessment, case: Case, wording: Wording) 
     }
 
 
-def safety_net(assessment: Assessment, wording: Wording) -> list[str]:
-    """The safety net as lines of text: emergency, today, when to come back."""
-    short = assessment.disposition is Disposition.SAME_DAY
+def safety_net(assessment: Assessment, wording: Wording, *, short: bool = False) -> list[str]:
+    """The safety net as lines of text: emergency, today, when to come back; `short` is the first alone."""
+    short = short or assessment.disposition is Disposition.SAME_DAY
     lines: list[str] = []
     for region in assessment.safety_net:
         boxes = wording.protocol.texts["safety_net"][region]
@@ -162,7 +168,7 @@ def _exercise_data(exercise: Exercise) -> dict[str, Any]:
         "id": exercise.id,
         "name": exercise.name,
         "steps": list(exercise.steps),
-        "dose": exercise.dose,
+        "dose": _capital(exercise.dose),
         "stop_if": exercise.stop_if,
     }
     picture = exercise_pictures().get(exercise.id)
@@ -172,8 +178,18 @@ def _exercise_data(exercise: Exercise) -> dict[str, Any]:
 def _action(assessment: Assessment, wording: Wording) -> str:
     if _has_overdose(assessment):
         return wording.clinical("overdose")
+    urgent = (r.flag.group for r in assessment.flags if r.level is Disposition.EMERGENCY_NOW)
+    own = next((action for name in urgent if (action := wording.protocol.groups[name].emergency_action)), "")
+    if own:
+        return wording.fill(own)
     days = str(assessment.review_days)
     return wording.clinical("actions", assessment.disposition.value, review_days=days)
+
+
+def _other_dangers(assessment: Assessment) -> list[FlagResult]:
+    """Signs of an emergency of the body beside violence, suicide or an overdose."""
+    urgent = (r for r in assessment.flags if r.level is Disposition.EMERGENCY_NOW)
+    return [result for result in urgent if result.flag.id not in SPECIAL_FLAGS]
 
 
 def _has_overdose(assessment: Assessment) -> bool:
@@ -198,7 +214,7 @@ def _say(case: Case, assessment: Assessment, wording: Wording) -> str:
     ]
     where = _place(case)
     started = _started(case)
-    story = ", with ".join([where, *labels]) if labels else where
+    story = f"{where}, with {'; '.join(labels)}" if labels else where
     return wording.clinical("say", story=story + started)
 
 
@@ -241,6 +257,10 @@ def _group_lines(assessment: Assessment, wording: Wording, name: str) -> list[st
 def _contacts(assessment: Assessment, wording: Wording) -> list[str]:
     groups = [wording.protocol.groups[result.flag.group] for result in assessment.flags]
     return _unique([wording.fill(group.contact) for group in groups if group.contact])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _unique(lines: list[str]) -> list[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from bot.protocol import Subject
 from bot.replies.message import Message, notice
+from bot.replies.persons import OTHERS
 from bot.replies.wording import Wording
 from bot.triage import Case
 
@@ -22,6 +24,19 @@ def suicide_lines(case: Case, wording: Wording) -> list[str]:
     part = ("suicide", "other") if _is_other(case, SUICIDE) else ("suicide",)
     place = "neck" if case.values.get("region") == ["neck"] else "back"
     return [wording.clinical(*part, key, place=place) for key in ("open", "help", "danger", "with", "after")]
+
+
+def suicide_again(case: Case, wording: Wording, times: int) -> list[str]:
+    """The same in other words when the talk goes on: in turn, so that nobody reads one text over and over."""
+    part = ("suicide", "other") if _is_other(case, SUICIDE) else ("suicide",)
+    texts: Any = wording.protocol.texts["suicide"]
+    leads = (texts["other"] if _is_other(case, SUICIDE) else texts)["again"]
+    first = wording.fill(leads[times % len(leads)])
+    return [
+        first,
+        *(wording.clinical(*part, key) for key in ("help", "danger")),
+        wording.clinical("suicide", "tap"),
+    ]
 
 
 def abuse_lines(case: Case, flags: Collection[str], wording: Wording) -> list[str]:
@@ -62,4 +77,7 @@ def _helps(flags: Collection[str]) -> list[str]:
 
 def _is_other(case: Case, flag: str) -> bool:
     known = case.findings.get(flag)
-    return known is not None and known.is_present and known.subject is not Subject.SELF
+    if known is None or not known.is_present:
+        return False
+    # What is tapped on a card is about the person whom the chat is about.
+    return known.subject is not Subject.SELF or bool(known.by_card and case.values.get("for_whom") in OTHERS)

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from bot.protocol import Fact
 from bot.replies.message import Message, message
 from bot.replies.wording import Wording
 from bot.triage import BAND, Case
@@ -29,8 +30,14 @@ SHOWN = (
 # Said back in one line; "what do you know" tells all of it. The first reply has the consent lines too.
 MOST_SAID = 7
 MOST_SAID_FIRST = 4
+# Facts that change what is safe are said back like signs.
+SAID_CARDS = ("q_pregnancy", "q_background")
+UNNAMED_PART = "back_unspecified"
+BACK = {"low_back", "upper_back", "whole_spine", "tailbone"}
 # What the bot notes for itself.
 NOT_SAID = ("wants_therapist", "hard_to_understand", "child_alone")
+# The age and "for your son" say it already.
+SAID_BY_AGE = ("child_back_or_neck_pain",)
 
 
 @lru_cache(maxsize=1)
@@ -44,10 +51,11 @@ def understood_message(
     """What was just taken from free text, or None when there is nothing worth saying back."""
     names = list(learned)
     conditions = background_in_words(case, names)
-    facts = facts_in_words(case, wording, names)
+    others = [name for name in names if name not in _phrases()["background"]]
+    facts = facts_in_words(case, wording, others)
     if not facts and not conditions:
         return None
-    signs = facts_in_words(case, wording, [name for name in names if name not in SHOWN])
+    signs = facts_in_words(case, wording, [name for name in others if name not in SHOWN])
     # Danger signs and grave conditions are never what is left out; the words of a sign take the room of two.
     room = max(1, most - 2 * len(signs) - len(conditions))
     plain = [fact for fact in facts if fact not in signs][:room]
@@ -77,9 +85,9 @@ def facts_in_words(
     for finding_id, evidence in case.findings.items():
         if finding_id not in wanted or not evidence.is_present:
             continue
-        if finding_id in flags:
+        if finding_id in flags and (with_facts or finding_id not in SAID_BY_AGE):
             facts.append(_lower(flags[finding_id].label))
-        elif with_facts and finding_id in others and finding_id not in NOT_SAID:
+        elif finding_id in others and _is_said(others[finding_id], with_facts=with_facts):
             facts.append(_lower(others[finding_id].means))
     return facts
 
@@ -89,14 +97,13 @@ def _value(name: str, case: Case) -> str:
     if value in (None, [], ""):
         return ""
     if name == "region":
-        return (
-            " and ".join(phrases["region"].get(region, region.replace("_", " ")) for region in value)
-            + " pain"
-        )
+        # "Lower back and back" is one place, named twice.
+        plainer = [region for region in value if region != UNNAMED_PART or not BACK & set(value)]
+        return joined(_place(region) for region in plainer) + " pain"
     if name == "radiation":
         if "none" in value:
             return str(phrases["radiation"]["none"])
-        return str(phrases["radiation_into"]).format(" and ".join(value))
+        return str(phrases["radiation_into"]).format(joined(_place(place) for place in value))
     if case.values.get(name + BAND):
         return str(case.values[name + BAND]).lower()
     if name == "duration_days":
@@ -104,6 +111,20 @@ def _value(name: str, case: Case) -> str:
     if name in ("severity", "age"):
         return str(phrases[name]).format(f"{value:g}")
     return str(phrases.get(name, {}).get(value, ""))
+
+
+def _is_said(fact: Fact, *, with_facts: bool) -> bool:
+    return fact.id not in NOT_SAID and (with_facts or fact.card in SAID_CARDS)
+
+
+def _place(region: str) -> str:
+    return str(_phrases()["region"].get(region, region.replace("_", " ")))
+
+
+def joined(words: Iterable[str]) -> str:
+    """A list inside a sentence: "neck, shoulder and arm"."""
+    *most, last = dict.fromkeys(words)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def duration(days: float) -> str:

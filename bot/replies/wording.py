@@ -52,6 +52,11 @@ class Wording:
             value = value[step]
         return self.fill(value, **more)
 
+    def advice(self, level: str) -> str:
+        """The heading of a level as part of a sentence: "see a clinician in the next few days"."""
+        heading = self.clinical("headings", level)
+        return heading[:1].lower() + heading[1:]
+
     def fill(self, text: str, **more: str) -> str:
         """Fill the braces of a text and tidy the spaces that an empty name leaves."""
         return " ".join(text.format_map(_Names({**self.names, **more})).split())

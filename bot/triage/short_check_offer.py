@@ -10,14 +10,22 @@ from bot.triage.engine import Assessment
 from bot.triage.short_check import OFFER, fits
 
 TAKE = "take"
+SELF = "me"
 TAKEN = "short_check"
 
 
 def may_be_offered(
     case: Case, facts: Mapping[str, bool | None], assessment: Assessment, protocol: Protocol
 ) -> bool:
-    """Whether the offer may stand beside this advice: it fits, there is no danger sign, and it is new."""
-    return _is_open(facts, assessment, protocol) and OFFER not in case.answered
+    """Whether the offer may stand beside this advice: it fits, there is no danger sign, and it is new.
+
+    Its items ask how somebody feels about their own back, which nobody can answer for another.
+    """
+    return (
+        case.values.get("for_whom", SELF) == SELF
+        and _is_open(facts, assessment, protocol)
+        and OFFER not in case.answered
+    )
 
 
 def next_item(

@@ -60,7 +60,7 @@ def test_the_reason_for_a_question_is_one_tap_away(visit: Visit) -> None:
     expect(reason).to_be_hidden()
     visit.page.get_by_text("Why do you ask?").click()
     expect(reason).to_be_visible()
-    expect(visit.page.get_by_text("Question 2 of at most 9")).to_be_visible()
+    expect(visit.page.get_by_text("Question 2 of about 9")).to_be_visible()
 
 
 def test_the_options_in_the_text_are_not_shown_twice(visit: Visit) -> None:

@@ -30,6 +30,11 @@ def is_safety_net(replies: Replies) -> bool:
     return any((reply.get("custom") or {}).get("code") == "service_degraded" for reply in replies)
 
 
+def is_about_suicide(card: dict[str, Any]) -> bool:
+    """Whether an assessment holds thoughts of suicide."""
+    return any(flag["id"] == "suicide_self_harm" for flag in card["flags"])
+
+
 def assert_emergency_alone(replies: Replies) -> dict[str, Any]:
     """Check that the emergency card is all there is, and return it."""
     assert len(replies) == 1, [reply.get("text") for reply in replies]
@@ -41,7 +46,9 @@ def assert_emergency_alone(replies: Replies) -> dict[str, Any]:
     assert all(treatment["offer"] == "no" for treatment in card["treatments"])
     assert card["safety_net"] == []
     assert card["would_change"] == []
-    assert not replies[0].get("buttons")
+    # Who thinks of suicide answers with a tap; nothing else is offered beside an emergency card.
+    taps = ["Help is coming", "I did not mean it"] if is_about_suicide(card) else []
+    assert [button["title"] for button in replies[0].get("buttons") or ()] == taps
     text = replies[0]["text"]
     assert "911" in text
     assert not any(word in text.lower() for word in ("book", "therapist", "massage", "exercise"))

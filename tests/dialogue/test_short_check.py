@@ -62,7 +62,7 @@ def open_card(step: Step) -> str | None:
 
 
 def test_it_is_offered_beside_the_advice_and_nothing_is_open(advised: Talk, room: Room) -> None:
-    step = show(advised, room)
+    step = steps.show_advice(advised.case, advised.conversation, room)
     assert customs(step, "assessment")
     assert TAP in taps(step)
     assert step.conversation.open_card == ""

@@ -10,6 +10,7 @@ from bot.dialogue.spoken_moves import (
     back_to,
     corrects,
     is_same,
+    me_after_all,
     me_too,
     next_person,
     perhaps_other,
@@ -109,3 +110,24 @@ def test_how_many_questions_is_not_how_many_sessions() -> None:
 def test_a_complaint_of_ones_own_beside_anothers() -> None:
     assert me_too("my neck hurts too")
     assert not me_too("her neck hurts too")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, it's for me",
+        "it is me, not my sister",
+        "not my sister, me",
+        "I am the one with the pain",
+        "its mine",
+    ],
+)
+def test_the_visitor_after_all(text: str) -> None:
+    assert me_after_all(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["it's for my sister", "my sister is with me", "is it me or her", "it hurts me"]
+)
+def test_what_does_not_make_it_the_visitors(text: str) -> None:
+    assert not me_after_all(text)

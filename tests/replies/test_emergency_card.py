@@ -130,3 +130,11 @@ def test_who_cannot_be_relied_on_to_type_is_offered_a_phone_number() -> None:
         assert "503-555-0142" in message["text"]
         assert ("811" in message["text"]) is (name == "line")
         assert all("{" not in reason["text"] for reason in message["custom"]["reasons"])
+
+
+def test_nobody_is_driven_who_should_keep_still() -> None:
+    case = Case(turn=1, opening="x").with_present(["major_trauma", "leg_weakness_both"], "fell off a roof")
+    (card,) = advice_messages(assess(case, PROTOCOL), case, WORDING)
+    assert "wait for the ambulance" in card["text"]
+    assert "drive you safely" not in card["text"]
+    assert "; " in card["custom"]["say"]

@@ -9,7 +9,9 @@ import pytest
 
 from bot.clinic import country_lines, load_clinic
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.emergency_steps import emergency
 from bot.dialogue.heard import Heard
+from bot.dialogue.presenting import presented
 from bot.dialogue.room import Room
 from bot.dialogue.step import Step
 from bot.dialogue.steps import go_on, small_talk
@@ -201,3 +203,25 @@ def test_a_refusal_is_respected_with_risk_number_and_the_easiest_step() -> None:
     text = room("UK").wording.clinical("refusal")
     in_order(text, "I respect that.", "risk", "999", "NHS 111")
     assert len(re.findall(r"[.!?](?: |$)", text)) <= 4
+
+
+def test_the_suicide_card_is_never_the_same_three_times_and_keeps_its_taps() -> None:
+    here = room()
+    case = Case(turn=1, opening="x").with_present(["suicide_self_harm"], "i want to die")
+    conversation, texts = Conversation(welcomed=True), []
+    for _ in range(6):
+        step = presented(emergency(case.next_turn(), conversation, Heard(text="hm"), here), here)
+        case, conversation = step.case, step.conversation
+        (card,) = step.messages
+        assert [tap["title"] for tap in card["buttons"]] == ["Help is coming", "I did not mean it"]
+        assert "988" in card["text"]
+        assert "911" in card["text"]
+        texts.append(card["text"])
+    assert all(len(set(texts[start : start + 3])) == 3 for start in range(4))
+
+
+def test_chest_pain_beside_violence_is_on_the_card() -> None:
+    case = Case(turn=1, opening="x").with_present(["abuse_adult", "immediate_danger", "cardiac"], "he hit me")
+    (card,) = emergency(case, Conversation(welcomed=True), Heard(), room()).messages
+    assert "These can come from the heart" in card["text"]
+    assert "Call 911 now" in card["text"]

@@ -54,6 +54,7 @@ def is_excused(turn: Turn) -> bool:
     return known.has_dated and bool(default_protocol().flags[flag].downgrades)
 
 
+SUICIDE = "suicide_self_harm"
 CALM = (Disposition.SELF_CARE.value, Disposition.THERAPY_VISIT.value)
 
 
@@ -67,7 +68,9 @@ def emergency_stands_alone(turn: Turn) -> str:
         return f"{len(replies)} messages with the emergency card"
     card = turn.assessments[0]
     beside = [name for name in ("plan", "safety_net", "would_change") if card.get(name)]
-    beside += ["buttons"] if replies[0].get("buttons") else []
+    is_suicide = any(flag.get("id") == SUICIDE for flag in card.get("flags", ()))
+    # Who thinks of suicide can answer with a tap; the two answers are the ones that are always possible.
+    beside += ["buttons"] if replies[0].get("buttons") and not is_suicide else []
     beside += ["hands_on"] if card.get("hands_on") != "no" else []
     beside += ["treatments"] if any(t.get("offer") != "no" for t in card.get("treatments", ())) else []
     own = f"{turn.known.own_words}\n{turn.said.text}".lower()

@@ -22,7 +22,7 @@ export function questionCard(text, question, { answer, numbers }) {
   const options = question.options || [];
   const titles = options.map((option) => option.title);
   const ask = remainder(question.ask, titles);
-  const lead = remainder(text, [...ask.split("\n"), question.why, ...titles]);
+  const lead = remainder(text, [...ask.split("\n"), question.why, ...titles, ...(question.short || [])]);
   const prompt = ask || lead;
   return el(
     "article",

@@ -52,7 +52,7 @@ export const strings = {
   talkToPersonMessage: "I want to talk to a person",
   privacyHint: "Please leave out names and other personal details.",
 
-  progress: "Question {step} of at most {most}",
+  progress: "Question {step} of about {most}",
   why: "Why do you ask?",
   chooseSeveral: "Choose all that fit, then send.",
   sendChoices: "Send answer",
