@@ -7,11 +7,14 @@ needs lie beside each other in one folder, which travels inside the trained mode
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from bot.language.encoder_graph import Branch, Weights
 
 GRAPH_FILE = "encoder.onnx"
 TOKENIZER_FILE = "tokenizer.json"
@@ -27,20 +30,22 @@ class Encoding(NamedTuple):
     """What the encoder made of one text: a state for each word piece, and where the piece stands.
 
     `places` are the first character and the one after the last; the marks of start and end have none.
+    `votes` is there when the graph has a branch: what each piece says for each finding.
     """
 
     states: Any
     places: Sequence[tuple[int, int]]
+    votes: Any = None
 
     @property
     def vector(self) -> Any:
         """The vector of the whole text, of length one."""
         return _vector(self.states.mean(axis=0))
 
-    def part(self, start: int, end: int) -> Any:
-        """The vector of the pieces that begin within these characters; of the whole text without any."""
+    def votes_within(self, start: int, end: int) -> Any:
+        """The votes of the pieces that begin within these characters; of all pieces without any."""
         inside = [at for at, (first, last) in enumerate(self.places) if start <= first < end and last > first]
-        return _vector(self.states[inside].mean(axis=0)) if inside else self.vector
+        return self.votes[inside] if inside else self.votes
 
 
 class SentenceEncoder:
@@ -69,26 +74,38 @@ class SentenceEncoder:
     def encode(self, text: str) -> Encoding:
         """The states of one text's word pieces."""
         pieces = self._tokenizer.encode(text)
-        return Encoding(self._run([pieces.ids])[0], pieces.offsets)
+        found = self._session.run(None, {"ids": np.array([pieces.ids], dtype=np.int64)})
+        return Encoding(found[0][0], pieces.offsets, found[1][0] if len(found) > 1 else None)
 
     def vector(self, text: str) -> Any:
         """The vector of one text, of length one."""
         return self.encode(text).vector
 
     def vectors(self, texts: list[str]) -> Any:
-        """One row a text; texts of equally many tokens share a run, as the graph knows no padding."""
-        ids = [self.token_ids(text) for text in texts]
+        """One row a text."""
         rows = np.zeros((len(texts), WIDTH), dtype=np.float32)
+        for batch, states in self._runs(texts):
+            rows[batch] = _vector(states.mean(axis=1))
+        return rows
+
+    def lower_states(self, texts: list[str]) -> list[Any]:
+        """For each text the lower layer's states, one row a word piece: where training goes on from."""
+        found: list[Any] = [None] * len(texts)
+        for batch, states in self._runs(texts):
+            for number, state in zip(batch, states[:, :, :LAYER_WIDTH].astype(np.float16), strict=True):
+                found[number] = state
+        return found
+
+    def _runs(self, texts: list[str]) -> Iterator[tuple[list[int], Any]]:
+        """Numbers of texts and their states; only texts of equally many tokens share a run."""
+        ids = [self.token_ids(text) for text in texts]
         order = sorted(range(len(texts)), key=lambda number: len(ids[number]))
         while order:
             length = len(ids[order[0]])
             batch = [number for number in order[:BATCH] if len(ids[number]) == length]
-            rows[batch] = _vector(self._run([ids[number] for number in batch]).mean(axis=1))
+            run = np.array([ids[number] for number in batch], dtype=np.int64)
+            yield batch, self._session.run(["states"], {"ids": run})[0]
             order = order[len(batch) :]
-        return rows
-
-    def _run(self, ids: list[list[int]]) -> Any:
-        return self._session.run(["states"], {"ids": np.array(ids, dtype=np.int64)})[0]
 
 
 def _vector(means: Any) -> Any:
@@ -99,15 +116,20 @@ def _vector(means: Any) -> Any:
     return layers.reshape(means.shape) / np.sqrt(layers.shape[-2])
 
 
-def write_encoder(folder: Path) -> None:
-    """Convert the installed weights and put graph and tokenizer into `folder`."""
+def write_encoder(folder: Path, branch: Branch | None = None) -> None:
+    """Convert the installed weights and put graph and tokenizer into `folder`; a branch gives votes."""
     # Only training needs the converter, and it is not small.
     from bot.language import encoder_graph
 
-    published = encoder_graph.weights_folder()
-    weights = encoder_graph.read_weights(published / "model.safetensors")
-    encoder_graph.write_encoder_graph(weights, folder / GRAPH_FILE)
-    shutil.copyfile(published / TOKENIZER_FILE, folder / TOKENIZER_FILE)
+    encoder_graph.write_encoder_graph(published_weights(), folder / GRAPH_FILE, branch)
+    shutil.copyfile(encoder_graph.weights_folder() / TOKENIZER_FILE, folder / TOKENIZER_FILE)
+
+
+def published_weights() -> Weights:
+    """The weights that are installed, by their names."""
+    from bot.language import encoder_graph
+
+    return encoder_graph.read_weights(encoder_graph.weights_folder() / "model.safetensors")
 
 
 def copy_encoder(source: Path, folder: Path) -> None:

@@ -1,9 +1,11 @@
 """Builds the sentence encoder's ONNX graph from published weights; needed in training only.
 
 The weights are those of all-MiniLM-L6-v2, a BERT of six layers. Two of them are read out: the last knows most
-of the meaning, the fourth still knows the words, and classifiers do better on both than on either. The graph
-is written here operation by operation, so neither PyTorch nor TensorFlow has to be installed, and its weights
-are stored as 8-bit integers: a quarter of the size, half the time.
+of the meaning, the fourth still knows the words, and classifiers do better on both than on either. From the
+fourth a branch of layers of our own may go on, which votes for findings (`fine_tuning.py`).
+
+The graph is written here operation by operation, so neither PyTorch nor TensorFlow has to be installed, and
+its weights are stored as 8-bit integers: a quarter of the size, half the time.
 
 There is no attention mask: whoever batches must batch texts of the same number of tokens.
 """
@@ -15,7 +17,7 @@ import json
 import math
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper  # type: ignore[attr-defined]
@@ -26,6 +28,8 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 LAYERS = 6
 # Counted from one.
 READ_OUT = (4, 6)
+# Counted from zero: from here on a branch has layers of its own.
+FIRST_TUNED = 4
 HEADS = 12
 WIDTH = 384
 LONGEST_POSITIONS = 128
@@ -69,33 +73,58 @@ def read_weights(path: Path) -> Weights:
     return weights
 
 
-def write_encoder_graph(weights: Weights, path: Path) -> None:
+class Branch(NamedTuple):
+    """Layers of our own in the place of the last published ones, and how their states vote.
+
+    `layers` are named as the published ones that they replace; `votes` has one row a part of the state.
+    """
+
+    layers: Weights
+    votes: Any
+
+
+def write_encoder_graph(weights: Weights, path: Path, branch: Branch | None = None) -> None:
     """Write the encoder with 8-bit weights as an ONNX file."""
-    path.write_bytes(encoder_graph(weights).SerializeToString())
+    path.write_bytes(encoder_graph(weights, branch).SerializeToString())
 
 
-def encoder_graph(weights: Weights) -> Any:
-    """The graph from token ids, one row a text, to one state a token: the read-out layers side by side."""
+def encoder_graph(weights: Weights, branch: Branch | None = None) -> Any:
+    """The graph from token ids, one row a text, to one state a token: the read-out layers side by side.
+
+    With a branch it also gives one row of votes a token.
+    """
     graph = _Graph()
-    state = _embeddings(graph, weights)
-    read_out = []
+    states = [_embeddings(graph, weights)]
     for layer in range(LAYERS):
-        state = _layer(graph, weights, f"encoder.layer.{layer}.", state)
-        if layer + 1 in READ_OUT:
-            read_out.append(state)
-    graph.add("Concat", read_out, output="states", axis=-1)
+        states.append(_layer(graph, weights, layer_prefix(layer), states[-1]))
+    graph.add("Concat", [states[layer] for layer in READ_OUT], output="states", axis=-1)
+    outputs = [_output("states", WIDTH * len(READ_OUT))]
+    if branch is not None:
+        state = states[FIRST_TUNED]
+        for layer in range(FIRST_TUNED, LAYERS):
+            state = _layer(graph, branch.layers, layer_prefix(layer), state)
+        graph.add("MatMul", [state, graph.constant(branch.votes.astype(np.float32))], output="votes")
+        outputs.append(_output("votes", branch.votes.shape[1]))
     ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "tokens"])
-    shape: list[str | int | None] = ["texts", "tokens", WIDTH * len(READ_OUT)]
-    states = helper.make_tensor_value_info("states", TensorProto.FLOAT, shape)
-    built = helper.make_graph(graph.nodes, "sentence_encoder", [ids], [states], graph.constants)
+    built = helper.make_graph(graph.nodes, "sentence_encoder", [ids], outputs, graph.constants)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(RUNTIME_DOMAIN, 1)]
     return helper.make_model(built, opset_imports=opsets, ir_version=IR_VERSION)
+
+
+def layer_prefix(layer: int) -> str:
+    """What the names of a layer's weights begin with; layers are counted from 0."""
+    return f"encoder.layer.{layer}."
 
 
 def quantised(matrix: Any) -> tuple[Any, Any]:
     """Integers and one scale a row, whose product is nearly the matrix."""
     scales = np.maximum(np.abs(matrix).max(axis=1), 1e-8).astype(np.float32) / HIGHEST_LEVEL
     return np.rint(matrix / scales[:, None]).astype(np.int8), scales
+
+
+def _output(name: str, width: int) -> Any:
+    shape: list[str | int | None] = ["texts", "tokens", width]
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
 
 
 class _Graph:
@@ -163,7 +192,8 @@ def _attention(graph: _Graph, weights: Weights, prefix: str, state: str) -> str:
     parts = [f"{prefix}{part}" for part in ("query", "key", "value")]
     numbers, scales = quantised(np.concatenate([weights[f"{part}.weight"] for part in parts]))
     bias = graph.constant(np.concatenate([weights[f"{part}.bias"] for part in parts]))
-    outputs = [f"{prefix}{part}" for part in ("state", "scale", "zero")]
+    # A branch has layers of the same names.
+    outputs = [f"{part}_{len(graph.nodes)}" for part in ("state", "scale", "zero")]
     graph.nodes.append(helper.make_node("DynamicQuantizeLinear", [state], outputs))
     small, scale, zero = outputs
     inputs = [small, graph.constant(numbers.T), bias, scale, graph.constant(scales), "", zero]

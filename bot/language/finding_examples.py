@@ -1,11 +1,14 @@
 """The sentences from which the recogniser learns: `data/findings/*.yml`.
 
-A file is a list of entries, one a finding, or a list of plain sentences that hold no finding at all:
+A file is a list of entries: the sentences of one finding, whole messages with all that they state, or plain
+sentences that hold no finding at all:
 
     - id: fever
       says: ["burning up since last night", {text: "hot and shivery, neck wont bend", also: [meningitis]}]
       denies: ["temp is normal"]
       near_miss: ["everyone here has christmas fever"]
+    - {text: "no fever but the foot drags and mum had cancer", states: [leg_weakness_one]}
+    - "stiff after the long drive"
 """
 
 from __future__ import annotations
@@ -49,6 +52,9 @@ def _in_file(file: Path, known: Collection[str]) -> Iterator[FindingExample]:
         if isinstance(entry, str):
             yield FindingExample(entry, frozenset())
             continue
+        if isinstance(entry, dict) and "states" in entry:
+            yield _example({"text": entry.get("text"), "also": entry["states"]}, set(), known, file.name)
+            continue
         finding = entry.get("id") if isinstance(entry, dict) else None
         if finding not in known:
             raise ExampleError(f"{file.name}: entry {finding!r} is no finding of the protocol.")
@@ -62,8 +68,8 @@ def _example(sentence: Any, stated: set[str], known: Collection[str], place: str
     if isinstance(sentence, str):
         return FindingExample(sentence, frozenset(stated))
     if not isinstance(sentence, dict) or not isinstance(sentence.get("text"), str):
-        raise ExampleError(f"{place}: {sentence!r} is neither a sentence nor {{text, also}}.")
+        raise ExampleError(f"{place}: {sentence!r} is neither a sentence nor one with its findings.")
     also = set(sentence.get("also", ()))
     if unknown := also - set(known):
-        raise ExampleError(f"{place}: `also` names {sorted(unknown)}, no finding of the protocol.")
+        raise ExampleError(f"{place}: {sentence['text']!r} names {sorted(unknown)}, which is no finding.")
     return FindingExample(sentence["text"], frozenset(stated | also))

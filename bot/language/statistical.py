@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from spacy.tokens import Doc
@@ -45,18 +44,17 @@ class StatisticalModel:
         return self.read_all([(text, doc)])[0]
 
     def read_all(self, messages: Sequence[tuple[str, Doc | None]]) -> list[Prediction]:
-        """Read several messages; the recogniser goes through its landmarks once for all of them."""
+        """Read several messages, each in a run of its own.
+
+        The encoder's integers are scaled by the largest number of a run: beside others a message would be
+        read a little differently.
+        """
+        return [self._read(text, doc) for text, doc in messages]
+
+    def _read(self, text: str, doc: Doc | None) -> Prediction:
         # One character for one, so that the places of the word pieces are places in the message.
-        # Never in one run: the encoder's integers are scaled by the largest number that is in the run.
-        encodings = [
-            self.encoder.encode(text.translate(APOSTROPHES)) if self.encoder else None for text, _ in messages
-        ]
-        docs = [doc for _, doc in messages]
-        readings = self._readings(docs, encodings)
-        return [
-            self._prediction(text, encoding, reading)
-            for (text, _), encoding, reading in zip(messages, encodings, readings, strict=True)
-        ]
+        encoding = self.encoder.encode(text.translate(APOSTROPHES)) if self.encoder else None
+        return self._prediction(text, encoding, self._reading(doc, encoding))
 
     def _prediction(self, text: str, encoding: Encoding | None, reading: Reading | None) -> Prediction:
         shares, topics = self.intents.probabilities(text, encoding.vector if encoding else None)
@@ -65,24 +63,20 @@ class StatisticalModel:
         topic = max(topics, key=topics.__getitem__) if topics and ROUTINE in first_two else None
         return Prediction(intents, topic, reading)
 
-    def _readings(
-        self, docs: Sequence[Doc | None], encodings: Sequence[Encoding | None]
-    ) -> list[Reading | None]:
-        """Return the reading of each document, completed by the recogniser where it has a say."""
-        readings = [None if doc is None else doc._.reading for doc in docs]
-        vectors: list[Any] = []
-        found: list[tuple[int, Doc, list[tuple[int, int]]]] = []
-        for at, (doc, encoding) in enumerate(zip(docs, encodings, strict=True)):
-            if self.recogniser and doc is not None and encoding and (words := doc._.words):
-                parts = sentences(doc)
-                found.append((at, doc, parts))
-                vectors += [encoding.part(words[start].start, words[end - 1].end) for start, end in parts]
-        if self.recogniser and found:
-            rows = self.recogniser.probabilities(np.stack(vectors))
-            for at, doc, parts in found:
-                own, rows = rows[: len(parts)], rows[len(parts) :]
-                readings[at] = completed(doc, Shares(parts, self.recogniser.labels, own), emergencies())
-        return readings
+    def _reading(self, doc: Doc | None, encoding: Encoding | None) -> Reading | None:
+        """The lexicon's reading of the document, completed by the recogniser where it has a say."""
+        if doc is None or self.recogniser is None or encoding is None or encoding.votes is None:
+            return None if doc is None else doc._.reading
+        if not (words := doc._.words):
+            return doc._.reading
+        parts = sentences(doc)
+        sentences_alone = (
+            encoding.votes_within(words[start].start, words[end - 1].end) for start, end in parts[1:]
+        )
+        rows = np.stack(
+            [self.recogniser.probabilities(votes) for votes in (encoding.votes, *sentences_alone)]
+        )
+        return completed(doc, Shares(parts, self.recogniser.labels, rows), emergencies())
 
 
 def read_statistical(folder: Path) -> StatisticalModel:

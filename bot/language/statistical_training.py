@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.language.encoder import SentenceEncoder, write_encoder
+from bot.language.encoder import SentenceEncoder, published_weights, write_encoder
 from bot.language.encoder_classifier import ROUTINE, normalised, save_model, train_model
-from bot.language.finding_examples import FindingExample, read_examples
-from bot.language.pipeline import build_pipeline
-from bot.language.reading import Reader
-from bot.language.recogniser import save_recogniser, train_recogniser
+from bot.language.finding_examples import read_examples
+from bot.language.recogniser import Recogniser, learnt_labels, save_recogniser, truth_of
 from bot.language.statistical import emergencies
 from bot.protocol import default_protocol
 
@@ -33,6 +31,9 @@ def train_statistical(
     seed: int,
 ) -> None:
     """Fit all models and write them, with the encoder they need, into `folder`."""
+    # Nobody who only reads messages pays for importing the trainer.
+    from bot.language.fine_tuning import tune
+
     encoder = None
     if uses_encoder:
         write_encoder(folder)
@@ -40,16 +41,10 @@ def train_statistical(
     joined = [SAME_AS.get(label, label) for label in labels]
     save_model(train_model(texts, joined, encoder=encoder, strength=strength, seed=seed), folder)
     if encoder and findings:
-        examples = with_plain_facts(read_examples(findings, default_protocol().ids))
-        vectors = encoder.vectors([normalised(example.text) for example in examples])
-        save_recogniser(train_recogniser(examples, vectors, emergencies(), seed=seed), folder)
+        examples = read_examples(findings, default_protocol().ids)
+        labels = learnt_labels(examples)
+        states = encoder.lower_states([normalised(example.text) for example in examples])
+        branch, bias = tune(published_weights(), states, truth_of(examples, labels, emergencies()), seed=seed)
+        write_encoder(folder, branch)
+        save_recogniser(Recogniser(labels, bias), folder)
 
-
-def with_plain_facts(examples: Sequence[FindingExample]) -> list[FindingExample]:
-    """Add the facts that the lexicon reads: whoever annotated a danger sign did not note every small fact."""
-    facts = default_protocol().facts
-    readings = Reader(build_pipeline()).read_all(example.text for example in examples)
-    return [
-        FindingExample(example.text, example.findings | {one for one in reading.present_ids if one in facts})
-        for example, reading in zip(examples, readings, strict=True)
-    ]

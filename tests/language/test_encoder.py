@@ -52,14 +52,6 @@ def test_like_meanings_lie_closer_than_unlike_ones(encoder: SentenceEncoder) -> 
     assert saddle @ wipe > saddle @ hours + 0.2
 
 
-def test_a_part_of_a_text_has_a_vector_of_its_own(encoder: SentenceEncoder) -> None:
-    text = f"{HOURS} and {WIPE.lower()}"
-    encoding = encoder.encode(text)
-    start = text.index("i can't")
-    assert encoding.part(start, len(text)) @ encoder.vector(WIPE) > encoding.vector @ encoder.vector(WIPE)
-    assert encoding.part(len(text), len(text)) @ encoding.vector == pytest.approx(1.0, abs=1e-4)
-
-
 def test_many_texts_get_the_same_vectors_as_each_alone(encoder: SentenceEncoder) -> None:
     together = encoder.vectors([*TEXTS, "what time do you open on sunday"])
     for row, text in zip(together, TEXTS, strict=False):

@@ -45,6 +45,15 @@ def test_what_is_said_denied_and_only_sounds_alike(tmp_path: Path) -> None:
     assert [sorted(example.findings) for example in examples] == [["fever"], ["fever", "meningitis"], [], []]
 
 
+def test_a_whole_message_names_all_that_it_states(tmp_path: Path) -> None:
+    content = (
+        '- {text: "hot, neck will not bend", states: [fever, meningitis]}\n- {text: "stiff", states: []}'
+    )
+    first, second = read_examples(write(tmp_path, content), KNOWN)
+    assert first.findings == {"fever", "meningitis"}
+    assert second.findings == frozenset()
+
+
 def test_a_plain_list_holds_no_finding(tmp_path: Path) -> None:
     assert read_examples(write(tmp_path, '- "stiff after gardening"'), KNOWN)[0].findings == frozenset()
 
@@ -54,8 +63,10 @@ def test_a_plain_list_holds_no_finding(tmp_path: Path) -> None:
     [
         ("id: fever", "some.yml: expected a list"),
         ("- id: feever", "some.yml: entry 'feever'"),
-        ("- {id: fever, says: [{text: hot, also: [meningites]}]}", "fever, says: `also` names"),
+        ("- {id: fever, says: [{text: hot, also: [meningites]}]}", "fever, says: 'hot' names"),
         ("- {id: fever, says: [38]}", "fever, says: 38 is neither"),
+        ("- {text: hot, states: [feever]}", "some.yml: 'hot' names"),
+        ("- {states: [fever]}", "some.yml: .* is neither"),
         ("[]", "no example sentences"),
     ],
 )

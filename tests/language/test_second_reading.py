@@ -9,7 +9,14 @@ import pytest
 from spacy.language import Language
 
 from bot.language.finding_examples import FindingExample
-from bot.language.recogniser import EMERGENCY, read_recogniser, save_recogniser, train_recogniser
+from bot.language.recogniser import (
+    EMERGENCY,
+    Recogniser,
+    learnt_labels,
+    read_recogniser,
+    save_recogniser,
+    truth_of,
+)
 from bot.language.second_reading import Shares, completed, sentences
 from bot.protocol import Status, Subject
 
@@ -132,16 +139,25 @@ def test_sentences_are_looked_at_one_by_one_and_together(nlp: Language) -> None:
     assert len(sentences(nlp("It began in May"))) == 1
 
 
-def test_likeness_decides_and_survives_saving(tmp_path: Path) -> None:
-    random = np.random.default_rng(1)
-    hot, cold = random.normal(size=8), random.normal(size=8)
-    vectors = np.stack([*(hot + 0.2 * random.normal(size=8) for _ in range(30)),
-                        *(cold + 0.2 * random.normal(size=8) for _ in range(30))])  # fmt: skip
-    examples = [FindingExample(str(at), frozenset([SADDLE] if at < 30 else [])) for at in range(60)]
-    model = train_recogniser(examples, vectors, EMERGENCIES)
+def test_labels_are_what_enough_sentences_state_and_any_emergency(tmp_path: Path) -> None:
+    examples = [
+        FindingExample(str(at), frozenset([SADDLE, FEVER] if at < 3 else [SADDLE])) for at in range(20)
+    ]
+    calm = FindingExample(CALM, frozenset())
+    labels = learnt_labels([*examples, calm])
+    assert labels == (SADDLE, EMERGENCY)
+    truth = truth_of([*examples, calm], labels, EMERGENCIES)
+    assert truth[0].tolist() == [1, 1]
+    assert truth[-1].tolist() == [0, 0]
+
+
+def test_a_saved_recogniser_reads_the_same(tmp_path: Path) -> None:
+    model = Recogniser((SADDLE, EMERGENCY), np.array([-4.0, -3.0], dtype=np.float32))
     save_recogniser(model, tmp_path)
-    for each in (model, read_recogniser(tmp_path)):
-        assert each.labels == (SADDLE, EMERGENCY)
-        near, far = each.probabilities(np.stack([hot, cold]))
-        assert near.min() > 0.9
-        assert far.max() < 0.1
+    votes = np.array([[9.0, 0.0, 1.0, 0.0], [0.0, -9.0, 0.0, 0.0]], dtype=np.float32)
+    again = read_recogniser(tmp_path)
+    assert again.labels == model.labels
+    assert again.probabilities(votes).tolist() == model.probabilities(votes).tolist()
+    likely, unlikely = model.probabilities(votes)
+    assert likely > 0.9
+    assert unlikely < 0.1

@@ -1,0 +1,171 @@
+"""Teaches the encoder's last layers to name findings; needed in training only.
+
+The layers below stay as published, so their states are computed once. Above them two layers are trained
+together with a linear vote of every word piece for every finding. A text states what one of its pieces votes
+for loudly enough (a soft maximum, so that a sign is not drowned in a long story), helped or held back by the
+mean of all pieces, which sees what the story is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+
+from bot.language.encoder_graph import (
+    EPSILON,
+    FIRST_TUNED,
+    HEADS,
+    LAYERS,
+    WIDTH,
+    Branch,
+    Weights,
+    layer_prefix,
+)
+from bot.language.votes import SOFTNESS
+
+EPOCHS = 3
+BATCH = 32
+RATE = 4e-4
+# The votes start from nothing, the layers from what they know: they may move slowly.
+VOTE_RATE = 20 * RATE
+WARM_UP = 0.1
+DROPPED = 0.1
+# Of all findings a text states one or two.
+FIRST_BIAS = -4.0
+# Every length is a computation of its own to compile.
+LENGTHS = (12, 16, 24, 40, 64)
+# Batches are cut from so many shuffled texts, sorted by length: little padding, much chance.
+POOL = 20 * BATCH
+VERY_UNLIKELY = -1e4
+
+Layer = Mapping[str, Any]
+Parameters = dict[str, Any]
+
+
+def tune(weights: Weights, states: Sequence[Any], truth: Any, *, seed: int) -> tuple[Branch, Any]:
+    """Return the branch for the graph and the bias of each finding.
+
+    `states` are those below the tuned layers, for each text one row a word piece; `truth` has one row a text
+    and one column a finding.
+    """
+    steps = EPOCHS * sum(1 for _ in _batches([len(text) for text in states], np.random.default_rng(seed)))
+    rise = optax.warmup_cosine_decay_schedule(0.0, 1.0, max(1, int(WARM_UP * steps)), steps, 0.02)
+    rates = {"layers": RATE, "words": VOTE_RATE, "whole": VOTE_RATE, "bias": VOTE_RATE}
+    moves = {part: optax.adamw(lambda at, rate=rate: rate * rise(at)) for part, rate in rates.items()}
+    optimiser = optax.multi_transform(moves, {part: part for part in rates})
+    chance = np.random.default_rng(seed)
+    parameters = _first_parameters(weights, truth.shape[1], chance)
+    memory = optimiser.init(parameters)
+
+    @jax.jit
+    def step(
+        parameters: Parameters, memory: Any, text: Any, mask: Any, wanted: Any, key: Any
+    ) -> tuple[Parameters, Any]:
+        slopes = jax.grad(_loss)(parameters, text, mask, wanted, key)
+        moved, memory = optimiser.update(slopes, memory, parameters)
+        return optax.apply_updates(parameters, moved), memory
+
+    key = jax.random.PRNGKey(seed)
+    for _ in range(EPOCHS):
+        for batch in _batches([len(text) for text in states], chance):
+            key, own = jax.random.split(key)
+            text, mask = _padded([states[at] for at in batch])
+            parameters, memory = step(parameters, memory, text, mask, truth[batch], own)
+    return _branch(parameters), np.asarray(parameters["bias"])
+
+
+def _first_parameters(weights: Weights, findings: int, chance: np.random.Generator) -> Parameters:
+    layers = [
+        {
+            name.removeprefix(prefix): jnp.asarray(array)
+            for name, array in weights.items()
+            if name.startswith(prefix)
+        }
+        for prefix in map(layer_prefix, range(FIRST_TUNED, LAYERS))
+    ]
+    votes = chance.normal(0.0, 0.02, (2, WIDTH, findings)).astype(np.float32)
+    return {
+        "layers": layers,
+        "words": jnp.asarray(votes[0]),
+        "whole": jnp.asarray(votes[1]),
+        "bias": jnp.full(findings, FIRST_BIAS),
+    }
+
+
+def _branch(parameters: Parameters) -> Branch:
+    layers = {
+        f"{layer_prefix(FIRST_TUNED + at)}{name}": np.asarray(array)
+        for at, layer in enumerate(parameters["layers"])
+        for name, array in layer.items()
+    }
+    return Branch(layers, np.hstack([parameters["words"], parameters["whole"]]))
+
+
+def _batches(lengths: Sequence[int], chance: np.random.Generator) -> Iterator[list[int]]:
+    """Numbers of texts of like length, in chance order; the few that fill no batch wait an epoch."""
+    order = chance.permutation(len(lengths)).tolist()
+    batches = []
+    for start in range(0, len(order), POOL):
+        pool = sorted(order[start : start + POOL], key=lengths.__getitem__)
+        batches += [pool[at : at + BATCH] for at in range(0, len(pool) - BATCH + 1, BATCH)]
+    for at in chance.permutation(len(batches)):
+        yield batches[at]
+
+
+def _padded(texts: Sequence[Any]) -> tuple[Any, Any]:
+    longest = max(len(text) for text in texts)
+    length = next(length for length in LENGTHS if length >= longest)
+    filled = np.zeros((len(texts), length, WIDTH), np.float32)
+    mask = np.zeros((len(texts), length), np.float32)
+    for at, text in enumerate(texts):
+        filled[at, : len(text)] = text
+        mask[at, : len(text)] = 1
+    return filled, mask
+
+
+def _loss(parameters: Parameters, state: Any, mask: Any, wanted: Any, key: Any) -> Any:
+    kept = jax.random.bernoulli(key, 1 - DROPPED, state.shape) / (1 - DROPPED)
+    scores = _scores(parameters, state * kept, mask)
+    return optax.sigmoid_binary_cross_entropy(scores, wanted).sum(axis=-1).mean()
+
+
+def _scores(parameters: Parameters, state: Any, mask: Any) -> Any:
+    """One score a text and finding; `bot.language.votes` computes the same from the graph's votes."""
+    for layer in parameters["layers"]:
+        state = _layer(layer, state, mask)
+    votes = state @ parameters["words"] + (mask[:, :, None] - 1) * -VERY_UNLIKELY
+    loudest = jax.nn.logsumexp(votes * SOFTNESS, axis=1) / SOFTNESS
+    mean = (state * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+    return loudest + mean @ parameters["whole"] + parameters["bias"]
+
+
+def _layer(layer: Layer, state: Any, mask: Any) -> Any:
+    """The same operations as `encoder_graph._layer`, in a form that can be differentiated."""
+    texts, pieces, _ = state.shape
+
+    def heads(part: str) -> Any:
+        split = _dense(layer, f"attention.self.{part}", state).reshape(texts, pieces, HEADS, WIDTH // HEADS)
+        return split.transpose(0, 2, 1, 3)
+
+    closeness = heads("query") @ heads("key").transpose(0, 1, 3, 2) / np.sqrt(WIDTH // HEADS)
+    closeness += (mask[:, None, None, :] - 1) * -VERY_UNLIKELY
+    mixed = (jax.nn.softmax(closeness) @ heads("value")).transpose(0, 2, 1, 3).reshape(state.shape)
+    attended = _dense(layer, "attention.output.dense", mixed)
+    state = _normalised(layer, "attention.output.LayerNorm", state + attended)
+    wide = jax.nn.gelu(_dense(layer, "intermediate.dense", state), approximate=False)
+    return _normalised(layer, "output.LayerNorm", state + _dense(layer, "output.dense", wide))
+
+
+def _dense(layer: Layer, name: str, state: Any) -> Any:
+    return state @ layer[f"{name}.weight"].T + layer[f"{name}.bias"]
+
+
+def _normalised(layer: Layer, name: str, state: Any) -> Any:
+    centred = state - state.mean(axis=-1, keepdims=True)
+    spread = (centred**2).mean(axis=-1, keepdims=True)
+    return centred / jnp.sqrt(spread + EPSILON) * layer[f"{name}.weight"] + layer[f"{name}.bias"]
