@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -100,12 +101,19 @@ class SentenceEncoder:
         """Numbers of texts and their states; only texts of equally many tokens share a run."""
         ids = [self.token_ids(text) for text in texts]
         order = sorted(range(len(texts)), key=lambda number: len(ids[number]))
+        batches = []
         while order:
             length = len(ids[order[0]])
-            batch = [number for number in order[:BATCH] if len(ids[number]) == length]
-            run = np.array([ids[number] for number in batch], dtype=np.int64)
-            yield batch, self._session.run(["states"], {"ids": run})[0]
-            order = order[len(batch) :]
+            batches.append([number for number in order[:BATCH] if len(ids[number]) == length])
+            order = order[len(batches[-1]) :]
+
+        def run(batch: list[int]) -> Any:
+            rows = np.array([ids[number] for number in batch], dtype=np.int64)
+            return self._session.run(["states"], {"ids": rows})[0]
+
+        # A run keeps one core busy.
+        with ThreadPoolExecutor() as pool:
+            yield from zip(batches, pool.map(run, batches), strict=True)
 
 
 def _vector(means: Any) -> Any:

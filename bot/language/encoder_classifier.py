@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed  # type: ignore[import-untyped]
 from scipy import sparse
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
@@ -32,7 +33,7 @@ MOST_CHARACTERS = 1500
 # How much n-grams and the sentence vector weigh beside each other; chosen by cross-validation.
 GRAM_WEIGHT = 0.7
 VECTOR_WEIGHT = 2.0
-FOLDS = 3
+FOLDS = 2
 # Of so many words the n-grams are kept.
 MOST_WORDS = 20_000
 VECTORIZERS: tuple[dict[str, Any], ...] = (
@@ -204,10 +205,16 @@ def _matrix(grams: Grams, texts: list[str]) -> Any:
 
 def _fitted_stage(rows: Any, labels: Any, start: int, strength: float, seed: int) -> tuple[Stage, Any, Any]:
     names, numbers = np.unique(labels, return_inverse=True)
+    folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(rows, numbers))
+    everything = np.arange(len(numbers))
+    # In processes of their own: two fits in one process would draw from the same random numbers.
+    machine, *others = Parallel(n_jobs=-1, max_nbytes=None)(
+        delayed(_machine)(rows[kept], numbers[kept], strength, seed)
+        for kept in (everything, *(kept for kept, _ in folds))
+    )
     margins = np.zeros((len(numbers), len(names)))
-    for kept, left_out in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(rows, numbers):
-        margins[left_out] = _margins(_machine(rows[kept], numbers[kept], strength, seed), rows[left_out])
-    machine = _machine(rows, numbers, strength, seed)
+    for other, (_, left_out) in zip(others, folds, strict=True):
+        margins[left_out] = _margins(other, rows[left_out])
     # Half precision halves the file; rounding now keeps what was trained and what is read the same.
     weights = machine.coef_.T.astype(np.float16).astype(np.float32)
     bias = machine.intercept_.astype(np.float32)

@@ -8,13 +8,16 @@ mean of all pieces, which sees what the story is about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-import optax
+import optax  # type: ignore[import-untyped]
 
 from bot.language.encoder_graph import (
     EPSILON,
@@ -28,9 +31,12 @@ from bot.language.encoder_graph import (
 )
 from bot.language.votes import SOFTNESS
 
-EPOCHS = 3
-BATCH = 32
-RATE = 4e-4
+# How often each text is seen; a broken number leaves a part of the texts out of the last round.
+EPOCHS = 1.6
+BATCH = 48
+# Each batch is shared between so many threads: one computation does not fill two cores.
+HANDS = 2
+RATE = 5e-4
 # The votes start from nothing, the layers from what they know: they may move slowly.
 VOTE_RATE = 20 * RATE
 WARM_UP = 0.1
@@ -38,7 +44,7 @@ DROPPED = 0.1
 # Of all findings a text states one or two.
 FIRST_BIAS = -4.0
 # Every length is a computation of its own to compile.
-LENGTHS = (12, 16, 24, 40, 64)
+LENGTHS = (10, 14, 20, 28, 40, 64)
 # Batches are cut from so many shuffled texts, sorted by length: little padding, much chance.
 POOL = 20 * BATCH
 VERY_UNLIKELY = -1e4
@@ -53,30 +59,39 @@ def tune(weights: Weights, states: Sequence[Any], truth: Any, *, seed: int) -> t
     `states` are those below the tuned layers, for each text one row a word piece; `truth` has one row a text
     and one column a finding.
     """
-    steps = EPOCHS * sum(1 for _ in _batches([len(text) for text in states], np.random.default_rng(seed)))
-    rise = optax.warmup_cosine_decay_schedule(0.0, 1.0, max(1, int(WARM_UP * steps)), steps, 0.02)
-    rates = {"layers": RATE, "words": VOTE_RATE, "whole": VOTE_RATE, "bias": VOTE_RATE}
-    moves = {part: optax.adamw(lambda at, rate=rate: rate * rise(at)) for part, rate in rates.items()}
-    optimiser = optax.multi_transform(moves, {part: part for part in rates})
     chance = np.random.default_rng(seed)
+    lengths = [len(text) for text in states]
+    epochs = [_batches(lengths, chance) for _ in range(math.ceil(EPOCHS))]
+    batches = list(chain.from_iterable(epochs))[: math.ceil(EPOCHS * len(epochs[0]))]
+    optimiser = _optimiser(len(batches))
     parameters = _first_parameters(weights, truth.shape[1], chance)
     memory = optimiser.init(parameters)
+    slope = jax.jit(jax.grad(_loss))
 
     @jax.jit
-    def step(
-        parameters: Parameters, memory: Any, text: Any, mask: Any, wanted: Any, key: Any
-    ) -> tuple[Parameters, Any]:
-        slopes = jax.grad(_loss)(parameters, text, mask, wanted, key)
-        moved, memory = optimiser.update(slopes, memory, parameters)
-        return optax.apply_updates(parameters, moved), memory
+    def moved(parameters: Parameters, memory: Any, slopes: Sequence[Any]) -> tuple[Parameters, Any]:
+        mean = jax.tree_util.tree_map(lambda *each: sum(each) / len(each), *slopes)
+        steps, memory = optimiser.update(mean, memory, parameters)
+        return optax.apply_updates(parameters, steps), memory
 
-    key = jax.random.PRNGKey(seed)
-    for _ in range(EPOCHS):
-        for batch in _batches([len(text) for text in states], chance):
-            key, own = jax.random.split(key)
-            text, mask = _padded([states[at] for at in batch])
-            parameters, memory = step(parameters, memory, text, mask, truth[batch], own)
+    def slope_of(share: list[int], key: Any) -> Any:
+        text, mask = _padded([states[at] for at in share])
+        return jax.block_until_ready(slope(parameters, text, mask, truth[share], key))
+
+    keys = jax.random.PRNGKey(seed)
+    with ThreadPoolExecutor(HANDS) as hands:
+        for batch in batches:
+            keys, *own = jax.random.split(keys, HANDS + 1)
+            shares = [batch[at::HANDS] for at in range(HANDS)]
+            parameters, memory = moved(parameters, memory, list(hands.map(slope_of, shares, own)))
     return _branch(parameters), np.asarray(parameters["bias"])
+
+
+def _optimiser(steps: int) -> Any:
+    pace = optax.warmup_cosine_decay_schedule(0.0, 1.0, max(1, int(WARM_UP * steps)), steps, 0.02)
+    rates = {"layers": RATE, "words": VOTE_RATE, "whole": VOTE_RATE, "bias": VOTE_RATE}
+    moves = {part: optax.adamw(lambda at, rate=rate: rate * pace(at)) for part, rate in rates.items()}
+    return optax.multi_transform(moves, {part: part for part in rates})
 
 
 def _first_parameters(weights: Weights, findings: int, chance: np.random.Generator) -> Parameters:
@@ -106,15 +121,14 @@ def _branch(parameters: Parameters) -> Branch:
     return Branch(layers, np.hstack([parameters["words"], parameters["whole"]]))
 
 
-def _batches(lengths: Sequence[int], chance: np.random.Generator) -> Iterator[list[int]]:
+def _batches(lengths: Sequence[int], chance: np.random.Generator) -> list[list[int]]:
     """Numbers of texts of like length, in chance order; the few that fill no batch wait an epoch."""
     order = chance.permutation(len(lengths)).tolist()
     batches = []
     for start in range(0, len(order), POOL):
         pool = sorted(order[start : start + POOL], key=lengths.__getitem__)
         batches += [pool[at : at + BATCH] for at in range(0, len(pool) - BATCH + 1, BATCH)]
-    for at in chance.permutation(len(batches)):
-        yield batches[at]
+    return [batches[at] for at in chance.permutation(len(batches))]
 
 
 def _padded(texts: Sequence[Any]) -> tuple[Any, Any]:

@@ -1,9 +1,10 @@
 """What the recogniser adds to the lexicon's reading of a message.
 
-It never takes anything away without asking. A finding of which the lexicon says nothing is added when the
-recogniser is sure; a danger sign of which it is half sure, or that the lexicon holds for denied, is left in
-doubt, and the dialogue asks about it. So is one that a loose pattern gathered from several clauses and that
-the recogniser finds most unlikely: long stories hold the words of many signs.
+Where both agree, the finding stands. One of which the lexicon says nothing is added when the recogniser is
+sure; denials, other people and what is over it has learnt from examples. Where the two disagree about a
+danger sign it is left in doubt, and the dialogue asks: an emergency of which the recogniser is half sure, a
+sign that the lexicon holds for denied, and one that the lexicon found and the recogniser finds most unlikely,
+since a long story holds the words of many signs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from spacy.tokens import Doc
 
 from bot.language.clauses import Border
-from bot.language.context import Context, touches
+from bot.language.context import Context
 from bot.language.expressions import Expression
 from bot.language.grammar import FindingRule, Rule, load_grammar
 from bot.language.matcher import Mention
@@ -26,15 +27,17 @@ from bot.language.recogniser import EMERGENCY
 from bot.language.timing import past_status
 from bot.protocol.finding import Finding, Status
 
+# All of these were chosen on messages that neither reader had seen (docs/language-ablation.md).
 SURE = 0.8
-IN_DOUBT = 0.6
-UNLIKELY = 0.01
+SURE_OF_EMERGENCY = 0.6
+IN_DOUBT = 0.3
+UNLIKELY = 0.05
+# One question too few costs more than one card too many.
+UNLIKELY_EMERGENCY = 0.003
 FEWEST_WORDS = 3
 MOST_DOUBTS = 1
 # The encoder reads no further than this: of what stands beyond, its silence says nothing.
 MOST_JUDGED_WORDS = 50
-# What is told as imagined, reported or over is left to the lexicon, which reads such words closely.
-UNREAL = ("hypothetical_before", "reported_before", "past_before", "past_anchor", "resolved")
 # Where the lexicon has a pattern.
 LEARNT = Expression("learnt from sentences", ())
 
@@ -57,9 +60,10 @@ class Shares:
     labels: Sequence[str]
     rows: Any
 
-    def sure(self) -> Iterator[tuple[tuple[int, int], str]]:
+    def sure(self, emergencies: Collection[str]) -> Iterator[tuple[tuple[int, int], str]]:
         """Parts and labels above the bar; the shortest part is the best place to look for cues."""
-        found = [(self.parts[row], self.labels[column]) for row, column in np.argwhere(self.rows >= SURE)]
+        bars = np.array([SURE_OF_EMERGENCY if label in emergencies else SURE for label in self.labels])
+        found = [(self.parts[row], self.labels[column]) for row, column in np.argwhere(self.rows >= bars)]
         yield from sorted(found, key=lambda one: one[0][1] - one[0][0])
 
     def highest(self, label: str) -> float:
@@ -72,13 +76,13 @@ def completed(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading
     reading = _doubted(doc, shares, emergencies)
     mentioned = {finding.id: finding.status for finding in reading.findings}
     added: dict[str, Finding] = {}
-    for part, finding_id in shares.sure():
+    for part, finding_id in shares.sure(emergencies):
         if finding_id == EMERGENCY or finding_id in mentioned or finding_id in added:
             continue
         # Its words are there, and beside them what they mean instead: sentence vectors do not see that.
         if finding_id in doc._.matches.dismissed:
             continue
-        finding = _finding(doc, part, finding_id, may_be_denial=finding_id not in emergencies)
+        finding = _finding(doc, part, finding_id)
         if finding is not None:
             added[finding_id] = finding
     present = {*reading.present_ids, *(key for key, finding in added.items() if finding.is_present)}
@@ -91,22 +95,15 @@ def _sentences_only(parts: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int
 
 
 def _doubted(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading:
-    """The lexicon's reading, with what only loose patterns found and is most unlikely as uncertain."""
+    """The lexicon's reading, with what the recogniser finds most unlikely as uncertain."""
     reading: Reading = doc._.reading
     if max(stop - start for start, stop in _sentences_only(shares.parts)) > MOST_JUDGED_WORDS:
         return reading
     loose = {
         finding_id
         for finding_id in reading.present_ids
-        # An emergency that the lexicon read stands: one question too few costs more than one card too many.
         if finding_id in shares.labels
-        and finding_id not in emergencies
-        and shares.highest(finding_id) < UNLIKELY
-        and all(
-            mention.context
-            for mention, status, *_ in doc._.assessed
-            if mention.rule.finding.id == finding_id and status is Status.PRESENT
-        )
+        and shares.highest(finding_id) < (UNLIKELY_EMERGENCY if finding_id in emergencies else UNLIKELY)
     }
     if not loose:
         return reading
@@ -119,21 +116,14 @@ def _doubted(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading:
     return replace(reading, findings=findings, doubts=tuple(dict.fromkeys([*reading.doubts, *asked])))
 
 
-def _finding(doc: Doc, part: tuple[int, int], finding_id: str, *, may_be_denial: bool) -> Finding | None:
-    """The finding with status and subject from the cues around it, None where nothing says it is real."""
+def _finding(doc: Doc, part: tuple[int, int], finding_id: str) -> Finding | None:
+    """The finding with status and subject from the cues around it; None where its words are plain ones."""
     grammar = load_grammar()
     rule = grammar.findings.get(finding_id)
     if rule is None or _is_plain(doc, part, rule):
         return None
     context = Context(doc.text, doc._.words, doc._.clauses, doc._.matches, grammar)
     mention = Mention(Rule(rule, "raise", LEARNT), (Span(finding_id, *part),))
-    if may_be_denial and any(part[0] <= denial.cue.start < part[1] for denial in context.denials):
-        return None
-    void = context.cues("hypothetical_void")
-    for name in UNREAL:
-        for cue in context.cues(name):
-            if part[0] <= cue.start < part[1] and not any(touches(other, cue) for other in void):
-                return None
     status = past_status(mention, context) or Status.PRESENT
     subject = context.subjects.subject(
         mention, context.words, context.clauses, context.matches, context.markers,
@@ -155,9 +145,15 @@ def _is_plain(doc: Doc, part: tuple[int, int], rule: FindingRule) -> bool:
 def _doubts(
     shares: Shares, mentioned: Mapping[str, Status], known: Collection[str], emergencies: Collection[str]
 ) -> list[str]:
-    """The likeliest emergency signs of a message that sounds like one and names none."""
-    if set(emergencies) & set(known) or shares.highest(EMERGENCY) < IN_DOUBT:
-        return []
-    open_ones = [one for one in emergencies if mentioned.get(one) in (None, Status.ABSENT)]
-    likely = {one: shares.highest(one) for one in open_ones}
-    return sorted((one for one in likely if likely[one] > 0), key=lambda one: -likely[one])[:MOST_DOUBTS]
+    """The likeliest signs that the message may hold although the lexicon found none, or a denial."""
+    flags = load_grammar().findings
+    denied = [
+        one
+        for one in shares.labels
+        if mentioned.get(one) is Status.ABSENT and flags[one].is_flag and shares.highest(one) >= SURE
+    ]
+    silent = [one for one in emergencies if mentioned.get(one) is None and shares.highest(one) >= IN_DOUBT]
+    if set(emergencies) & set(known):
+        silent = []
+    likely = sorted({*denied, *silent} - set(known), key=lambda one: -shares.highest(one))
+    return likely[:MOST_DOUBTS]

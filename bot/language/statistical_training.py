@@ -47,4 +47,3 @@ def train_statistical(
         branch, bias = tune(published_weights(), states, truth_of(examples, labels, emergencies()), seed=seed)
         write_encoder(folder, branch)
         save_recogniser(Recogniser(labels, bias), folder)
-

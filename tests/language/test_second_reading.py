@@ -73,16 +73,11 @@ def test_plain_pregnancy_with_a_sore_back_is_no_warning(nlp: Language, text: str
     assert ("pregnancy_warning" in completed(nlp(text), sure, EMERGENCIES).present_ids) is warns
 
 
-def test_what_is_told_with_a_negation_is_not_added(nlp: Language) -> None:
-    text = "there isnt anything like that in my chair at work"
-    assert completed(nlp(text), shares(nlp, text, fever=0.99), EMERGENCIES).findings == ()
-
-
 LOOSE = "stiff neck and fever and very drowsy"
 
 
 @pytest.mark.parametrize(("share", "status"), [(0.0, Status.UNCERTAIN), (0.3, Status.PRESENT)])
-def test_an_unlikely_find_of_a_loose_pattern_is_asked_about(
+def test_what_the_lexicon_found_and_the_recogniser_finds_unlikely_is_asked_about(
     nlp: Language, share: float, status: Status
 ) -> None:
     reading = completed(nlp(LOOSE), loose_shares(nlp, share), frozenset())
@@ -90,9 +85,13 @@ def test_an_unlikely_find_of_a_loose_pattern_is_asked_about(
     assert ("meningitis" in reading.doubts) == (status is Status.UNCERTAIN)
 
 
-def test_an_emergency_that_the_lexicon_read_stands_however_unlikely(nlp: Language) -> None:
-    reading = completed(nlp(LOOSE), loose_shares(nlp, 0.0), {"meningitis"})
-    assert reading.status_of("meningitis") is Status.PRESENT
+@pytest.mark.parametrize(("share", "status"), [(0.001, Status.UNCERTAIN), (0.02, Status.PRESENT)])
+def test_an_emergency_that_the_lexicon_found_must_be_all_but_impossible_to_be_asked_about(
+    nlp: Language, share: float, status: Status
+) -> None:
+    reading = completed(nlp(LOOSE), loose_shares(nlp, share), {"meningitis"})
+    assert reading.status_of("meningitis") is status
+    assert ("meningitis" in reading.doubts) == (status is Status.UNCERTAIN)
 
 
 def loose_shares(nlp: Language, share: float) -> Shares:
@@ -100,33 +99,21 @@ def loose_shares(nlp: Language, share: float) -> Shares:
     return Shares(sentences(nlp(LOOSE)), ("meningitis", EMERGENCY), np.array([[share, 0.0]]))
 
 
-def test_a_find_of_one_place_stands_however_unlikely(nlp: Language) -> None:
-    text = "cannot feel myself wiping"
-    reading = completed(nlp(text), shares(nlp, text), EMERGENCIES)
-    assert reading.status_of(SADDLE) is Status.PRESENT
-
-
-def test_what_sounds_like_an_emergency_is_asked_about(nlp: Language) -> None:
-    sounding = shares(nlp, CALM, **{EMERGENCY: 0.7, SADDLE: 0.3, WEAKNESS: 0.1})
-    reading = completed(nlp(CALM), sounding, EMERGENCIES)
+def test_an_emergency_that_may_be_there_is_asked_about(nlp: Language) -> None:
+    reading = completed(nlp(CALM), shares(nlp, CALM, **{SADDLE: 0.4, WEAKNESS: 0.35}), EMERGENCIES)
     assert (reading.findings, reading.doubts) == ((), (SADDLE,))
 
 
-def test_a_denied_emergency_that_still_sounds_like_one_is_asked_about(nlp: Language) -> None:
+def test_a_denied_sign_that_sounds_present_is_asked_about(nlp: Language) -> None:
     text = "no numbness down below"
-    sounding = shares(nlp, text, **{EMERGENCY: 0.9, SADDLE: 0.9})
-    assert completed(nlp(text), sounding, EMERGENCIES).doubts == (SADDLE,)
+    assert completed(nlp(text), shares(nlp, text, **{SADDLE: 0.9}), EMERGENCIES).doubts == (SADDLE,)
+    assert completed(nlp(text), shares(nlp, text, **{SADDLE: 0.5}), EMERGENCIES).doubts == ()
 
 
 def test_a_known_emergency_leaves_no_further_doubt(nlp: Language) -> None:
     text = "cannot feel myself wiping"
-    sounding = shares(nlp, text, **{EMERGENCY: 0.9, WEAKNESS: 0.4})
+    sounding = shares(nlp, text, **{SADDLE: 0.9, WEAKNESS: 0.4})
     assert completed(nlp(text), sounding, EMERGENCIES).doubts == ()
-
-
-@pytest.mark.parametrize("text", ["what if i get a temperature later", "my doctor asked whether i was hot"])
-def test_what_is_only_imagined_or_reported_is_not_added(nlp: Language, text: str) -> None:
-    assert FEVER not in completed(nlp(text), shares(nlp, text, fever=0.95), EMERGENCIES).present_ids
 
 
 def test_the_story_of_somebody_else_is_not_the_visitors(nlp: Language) -> None:
