@@ -23,10 +23,13 @@ SOURCES = (
     "config.yml",
     "domain.yml",
     "data",
+    "bot/language/calm_labels.yml",
     "bot/language/encoder*.py",
+    "bot/language/fine_tuning.py",
     "bot/language/finding_examples.py",
     "bot/language/recogniser.py",
     "bot/language/statistical*.py",
+    "bot/language/votes.py",
 )
 SUFFIXES = (".yml", ".py")
 

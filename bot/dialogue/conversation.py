@@ -26,7 +26,8 @@ class Conversation:
 
     `taken` says what the last message was used for: answer, words, place, changed (an earlier answer),
     stale, bad_option, a move of its own (see `MOVES`) or nothing. `how` is the kind of answer it was.
-    `safe_flags` are emergency flags for which the visitor said that help is on the way.
+    `safe_flags` are emergency flags for which the visitor said that help is on the way; `emergency_open` says
+    that the card was shown and nothing of that kind was said since.
     `confirm` is a yes-or-no question of the bot's own that is open (start_over, person, visit), `held`
     the message that waits for it. `person` names whom the case is about; empty is whoever came first.
     `shelf` keeps the cases of the others apart. `away` says how long the visitor was gone: hours or days.
@@ -60,6 +61,7 @@ class Conversation:
     compares: bool = False
     welcomed: bool = False
     emergency_shown: bool = False
+    emergency_open: bool = False
     has_failed: bool = False
     safe_flags: tuple[str, ...] = ()
     mistaken_flag: str = ""

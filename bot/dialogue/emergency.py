@@ -26,14 +26,19 @@ def emergency_flags(case: Case, protocol: Protocol) -> tuple[str, ...]:
 
 
 def holds_emergency(case: Case, conversation: Conversation, protocol: Protocol) -> bool:
-    """Whether an emergency flag stands for which no help is on its way yet."""
-    return any(flag not in conversation.safe_flags for flag in emergency_flags(case, protocol))
+    """Whether an emergency flag stands for which no help is on its way yet.
+
+    A card that is open stays open while there is an emergency: more signs can move it to a flag for which
+    help was on its way before.
+    """
+    flags = emergency_flags(case, protocol)
+    return bool(flags) and (conversation.emergency_open or not set(flags) <= set(conversation.safe_flags))
 
 
 def help_is_coming(case: Case, conversation: Conversation, protocol: Protocol) -> Conversation:
     """Note that these emergencies are looked after; a new one opens the card again."""
     flags = dict.fromkeys([*conversation.safe_flags, *emergency_flags(case, protocol)])
-    return replace(conversation, safe_flags=tuple(flags), mistaken_flag="")
+    return replace(conversation, safe_flags=tuple(flags), mistaken_flag="", emergency_open=False)
 
 
 def says_mistake(case: Case, heard: Heard, protocol: Protocol) -> bool:

@@ -61,7 +61,7 @@ def emergency(case: Case, conversation: Conversation, heard: Heard, room: Room) 
         # Nobody who thinks of it has to find the words for what comes next.
         taps = [choice(room.wording.choice(key)) for key in ("help_coming", "not_meant")]
         messages = [*messages[:-1], {**messages[-1], "buttons": taps}]
-    conversation = replace(conversation, mistaken_flag="").asking(None)
+    conversation = replace(conversation, mistaken_flag="", emergency_open=True).asking(None)
     return Step(case, conversation, tuple(messages), None if shown else assessment)
 
 

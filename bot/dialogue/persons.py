@@ -16,6 +16,7 @@ OF_THE_CASE = (
     "open_about",
     "advised",
     "emergency_shown",
+    "emergency_open",
     "has_failed",
     "safe_flags",
     "wants_therapist",

@@ -18,7 +18,7 @@ DECLINES = ("deny", "none_of_these", "skip_question", "not_sure")
 NO_PLACE = (
     *DECLINES, "ask_clinic", "ask_why", "ask_what_you_know", "ask_summary", "delete_my_data", "stop_chat",
     "request_callback", "start_over", "go_back", "greet", "give_thanks", "say_goodbye", "express_frustration",
-    "insult_bot", "make_small_talk", "inject_prompt",
+    "insult_bot", "make_small_talk", "inject_prompt", "ask_advice",
 )  # fmt: skip
 
 
@@ -28,7 +28,10 @@ def names_place(conversation: Conversation, heard: Heard, learned: Collection[st
         return False
     if heard.confidence >= SURE and (heard.intent in NO_PLACE or (heard.intent == COMPLAINT and learned)):
         return False
-    return bool(heard.values.get("location")) or not learned
+    if heard.values.get("location"):
+        return True
+    # "My neck hurts" once more brings nothing new, and is still no town.
+    return not learned and not heard.values.get("region")
 
 
 def with_place(conversation: Conversation, heard: Heard) -> Conversation:

@@ -33,7 +33,7 @@ MOST_CHARACTERS = 1500
 # How much n-grams and the sentence vector weigh beside each other; chosen by cross-validation.
 GRAM_WEIGHT = 0.7
 VECTOR_WEIGHT = 2.0
-FOLDS = 2
+FOLDS = 3
 # Of so many words the n-grams are kept.
 MOST_WORDS = 20_000
 VECTORIZERS: tuple[dict[str, Any], ...] = (

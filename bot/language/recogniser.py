@@ -50,6 +50,12 @@ def truth_of(examples: Sequence[FindingExample], labels: Sequence[str], emergenc
     return np.array(rows, dtype=np.float32)
 
 
+def calm_truth(texts: int, labels: Sequence[str], flags: Collection[str]) -> Any:
+    """Rows for texts that state no danger sign, and of which nobody noted the plain facts: -1."""
+    row = [0.0 if label in flags or label == EMERGENCY else -1.0 for label in labels]
+    return np.tile(np.array(row, dtype=np.float32), (texts, 1))
+
+
 def save_recogniser(model: Recogniser, folder: Path) -> None:
     """Write the model into a folder, beside the encoder whose graph votes."""
     np.savez_compressed(folder / FILE, labels=np.array(model.labels), bias=model.bias)

@@ -3,8 +3,8 @@
 Where both agree, the finding stands. One of which the lexicon says nothing is added when the recogniser is
 sure; denials, other people and what is over it has learnt from examples. Where the two disagree about a
 danger sign it is left in doubt, and the dialogue asks: an emergency of which the recogniser is half sure, a
-sign that the lexicon holds for denied, and one that the lexicon found and the recogniser finds most unlikely,
-since a long story holds the words of many signs.
+sign that the lexicon holds for denied, and one below an emergency that the lexicon found and the recogniser
+finds most unlikely, since a long story holds the words of many signs.
 """
 
 from __future__ import annotations
@@ -29,11 +29,9 @@ from bot.protocol.finding import Finding, Status
 
 # All of these were chosen on messages that neither reader had seen (docs/language-ablation.md).
 SURE = 0.8
-SURE_OF_EMERGENCY = 0.6
-IN_DOUBT = 0.3
+SURE_OF_EMERGENCY = 0.8
+IN_DOUBT = 0.5
 UNLIKELY = 0.05
-# One question too few costs more than one card too many.
-UNLIKELY_EMERGENCY = 0.003
 FEWEST_WORDS = 3
 MOST_DOUBTS = 1
 # The encoder reads no further than this: of what stands beyond, its silence says nothing.
@@ -73,6 +71,9 @@ class Shares:
 
 def completed(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading:
     """Return the reading with what the recogniser adds and what it puts in doubt."""
+    if len(doc._.words) < FEWEST_WORDS:
+        # One or two words are the lexicon's: to the recogniser "go back" is a story cut short.
+        return doc._.reading
     reading = _doubted(doc, shares, emergencies)
     mentioned = {finding.id: finding.status for finding in reading.findings}
     added: dict[str, Finding] = {}
@@ -102,8 +103,10 @@ def _doubted(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading:
     loose = {
         finding_id
         for finding_id in reading.present_ids
+        # An emergency that the lexicon read stands: one question too few costs more than one card too many.
         if finding_id in shares.labels
-        and shares.highest(finding_id) < (UNLIKELY_EMERGENCY if finding_id in emergencies else UNLIKELY)
+        and finding_id not in emergencies
+        and shares.highest(finding_id) < UNLIKELY
     }
     if not loose:
         return reading

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+import yaml
+
 from bot.language.encoder import SentenceEncoder, published_weights, write_encoder
 from bot.language.encoder_classifier import ROUTINE, normalised, save_model, train_model
 from bot.language.finding_examples import read_examples
-from bot.language.recogniser import Recogniser, learnt_labels, save_recogniser, truth_of
+from bot.language.recogniser import Recogniser, calm_truth, learnt_labels, save_recogniser, truth_of
 from bot.language.statistical import emergencies
 from bot.protocol import default_protocol
 
@@ -42,8 +45,24 @@ def train_statistical(
     save_model(train_model(texts, joined, encoder=encoder, strength=strength, seed=seed), folder)
     if encoder and findings:
         examples = read_examples(findings, default_protocol().ids)
-        labels = learnt_labels(examples)
-        states = encoder.lower_states([normalised(example.text) for example in examples])
-        branch, bias = tune(published_weights(), states, truth_of(examples, labels, emergencies()), seed=seed)
+        known = learnt_labels(examples)
+        calm = calm_texts(texts, labels)
+        told = [normalised(text) for text in (*(example.text for example in examples), *calm)]
+        truth = np.vstack(
+            [truth_of(examples, known, emergencies()), calm_truth(len(calm), known, default_protocol().flags)]
+        )
+        branch, bias = tune(published_weights(), encoder.lower_states(told), truth, seed=seed)
         write_encoder(folder, branch)
-        save_recogniser(Recogniser(labels, bias), folder)
+        save_recogniser(Recogniser(known, bias), folder)
+
+
+def calm_texts(texts: Sequence[str], labels: Sequence[str]) -> list[str]:
+    """Moves, small talk, and some routine questions: the recogniser must stay quiet on them."""
+    calm = yaml.safe_load(Path(__file__).with_name("calm_labels.yml").read_text(encoding="utf-8"))
+    moves = [text for text, label in zip(texts, labels, strict=True) if label in calm["intents"]]
+    routine = []
+    for text, label in zip(texts, labels, strict=True):
+        intent, _, topic = label.partition("/")
+        if intent == ROUTINE and topic not in calm["clinical_topics"]:
+            routine.append(text)
+    return [*moves, *routine[:: calm["every_routine_question"]]]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.emergency import holds_emergency
+from bot.dialogue.emergency import help_is_coming, holds_emergency
 from bot.dialogue.emergency_steps import emergency
 from bot.dialogue.heard import Heard
 from bot.dialogue.room import Room
@@ -64,6 +64,17 @@ def test_another_sign_after_help_is_coming_opens_it_again(start: Start, room: Ro
     after(talk, emergency(talk.case, talk.hear(heard).conversation, heard, room))
     talk.hear(words("now crushing chest pain", "cardiac"))
     assert holds_emergency(talk.case, talk.conversation, room.protocol)
+
+
+def test_an_open_card_stays_although_more_signs_move_it_to_one_that_was_looked_after(room: Room) -> None:
+    """A child's back pain with an ambulance on its way, then clumsy hands, then a foot that drags."""
+    child = Case(values={"region": ["low_back"], "age": 8})
+    case = child.with_present(["myelopathy_hands", "leg_weakness_one"], "hands clumsy, foot drags")
+    before = Conversation(safe_flags=("child_back_or_neck_pain",), emergency_shown=True)
+    assert not holds_emergency(case, before, room.protocol)
+    after_card = emergency(case, before, Heard("my hands are clumsy"), room).conversation
+    assert holds_emergency(case, after_card, room.protocol)
+    assert not holds_emergency(case, help_is_coming(case, after_card, room.protocol), room.protocol)
 
 
 def test_help_that_is_coming_before_any_card_does_not_hide_the_card(start: Start, room: Room) -> None:

@@ -29,7 +29,17 @@ def test_words_are_a_place(text: str, intent: str, values: dict[str, str]) -> No
 
 
 @pytest.mark.parametrize(
-    "intent", ["ask_clinic", "stop_chat", "delete_my_data", "start_over", "ask_why", "deny", "skip_question"]
+    "intent",
+    [
+        "ask_clinic",
+        "stop_chat",
+        "delete_my_data",
+        "start_over",
+        "ask_why",
+        "deny",
+        "skip_question",
+        "ask_advice",
+    ],
 )
 def test_another_move_is_no_place(intent: str) -> None:
     assert not names_place(ASKED, Heard(text="anything", intent=intent, confidence=0.9), ())
@@ -41,6 +51,12 @@ def test_a_complaint_is_no_place_and_a_contact_in_the_request_neither() -> None:
     complaint = Heard(text="my back hurts in bed", intent="describe_symptoms", confidence=0.9)
     assert not names_place(ASKED, complaint, ("region",))
     assert not names_place(ASKED, Heard(text="503-555-0188", in_form=True), ())
+
+
+def test_a_complaint_said_again_is_no_place_although_it_brings_nothing_new() -> None:
+    for sure in (0.9, 0.4):
+        again = Heard("my neck hurts", "describe_symptoms", confidence=sure, values={"region": ["neck"]})
+        assert not names_place(ASKED, again, ())
 
 
 def test_a_tapped_place_is_looked_up(protocol: Protocol) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from bot.language import fine_tuning
 from bot.language.encoder import SentenceEncoder, published_weights, write_encoder
-from bot.language.recogniser import Recogniser
+from bot.language.recogniser import EMERGENCY, Recogniser, calm_truth
+from bot.language.statistical_training import calm_texts
 from bot.language.votes import scores
 
 HOT = (
@@ -80,6 +81,22 @@ def test_the_published_vectors_stay_as_they_are(
     plain = SentenceEncoder(tmp_path)
     assert plain.encode(HOT[0]).votes is None
     assert np.array_equal(plain.vector(HOT[0]), learnt[0].vector(HOT[0]))
+
+
+def test_moves_and_plain_routine_questions_are_learnt_as_calm() -> None:
+    routine = [(f"price {at}", "ask_clinic/price") for at in range(6)]
+    clinical = [
+        ("a disc operation in may", "ask_clinic/after_surgery"),
+        ("my foot is numb", "describe_symptoms"),
+    ]
+    pairs = [("go back", "go_back"), *routine, *clinical]
+    calm = calm_texts([text for text, _ in pairs], [label for _, label in pairs])
+    assert calm == ["go back", "price 0", "price 5"]
+
+
+def test_of_what_nobody_looked_for_nothing_is_learnt() -> None:
+    rows = calm_truth(2, ("fever", "meningitis", EMERGENCY), {"meningitis"})
+    assert rows.tolist() == [[-1, 0, 0], [-1, 0, 0]]
 
 
 def test_a_loud_piece_is_not_drowned_by_quiet_ones() -> None:

@@ -17,6 +17,8 @@ FEWEST, MOST = 6, 36
 MOST_OF_THE_ENDING = 60
 MOST_TRIES = 4
 LOOKED_AFTER = "help_first"
+# Advice that has been given is told in short when it is asked for again.
+TOLD_BEFORE = "same_advice"
 HELP = "an ambulance is on the way"
 
 
@@ -67,6 +69,8 @@ class Walk:
             self.ending = str(turn.assessments[-1]["disposition"])
         elif LOOKED_AFTER in turn.codes or ("help_coming" in turn.codes and turn.said.text == HELP):
             self.ending = "looked_after"
+        elif TOLD_BEFORE in turn.codes:
+            self.ending = "told_before"
         elif self._asked >= MOST_OF_THE_ENDING:
             self.ending = "none"
             return [Fault("walk_ends", f"no result after {self._asked} answers", len(self.turns))]
