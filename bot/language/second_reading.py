@@ -36,6 +36,8 @@ FEWEST_WORDS = 3
 MOST_DOUBTS = 1
 # The encoder reads no further than this: of what stands beyond, its silence says nothing.
 MOST_JUDGED_WORDS = 50
+# To the recogniser "the ambulance is on its way" is a life in danger; the lexicon knows good news.
+LEFT_TO_THE_LEXICON = (EMERGENCY, "generic_life_threat")
 # Where the lexicon has a pattern.
 LEARNT = Expression("learnt from sentences", ())
 
@@ -78,7 +80,7 @@ def completed(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading
     mentioned = {finding.id: finding.status for finding in reading.findings}
     added: dict[str, Finding] = {}
     for part, finding_id in shares.sure(emergencies):
-        if finding_id == EMERGENCY or finding_id in mentioned or finding_id in added:
+        if finding_id in LEFT_TO_THE_LEXICON or finding_id in mentioned or finding_id in added:
             continue
         # Its words are there, and beside them what they mean instead: sentence vectors do not see that.
         if finding_id in doc._.matches.dismissed:
@@ -100,12 +102,15 @@ def _doubted(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading:
     reading: Reading = doc._.reading
     if max(stop - start for start, stop in _sentences_only(shares.parts)) > MOST_JUDGED_WORDS:
         return reading
+    known = load_grammar().findings
     loose = {
         finding_id
         for finding_id in reading.present_ids
         # An emergency that the lexicon read stands: one question too few costs more than one card too many.
+        # So does a plain fact, which has no question of its own.
         if finding_id in shares.labels
         and finding_id not in emergencies
+        and known[finding_id].is_flag
         and shares.highest(finding_id) < UNLIKELY
     }
     if not loose:
@@ -114,8 +119,7 @@ def _doubted(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading:
         replace(finding, status=Status.UNCERTAIN) if finding.id in loose and finding.is_present else finding
         for finding in reading.findings
     )
-    known = load_grammar().findings
-    asked = (one for one in reading.present_ids if one in loose and known[one].is_flag)
+    asked = (one for one in reading.present_ids if one in loose)
     return replace(reading, findings=findings, doubts=tuple(dict.fromkeys([*reading.doubts, *asked])))
 
 
@@ -155,7 +159,11 @@ def _doubts(
         for one in shares.labels
         if mentioned.get(one) is Status.ABSENT and flags[one].is_flag and shares.highest(one) >= SURE
     ]
-    silent = [one for one in emergencies if mentioned.get(one) is None and shares.highest(one) >= IN_DOUBT]
+    silent = [
+        one
+        for one in emergencies
+        if one not in LEFT_TO_THE_LEXICON and mentioned.get(one) is None and shares.highest(one) >= IN_DOUBT
+    ]
     if set(emergencies) & set(known):
         silent = []
     likely = sorted({*denied, *silent} - set(known), key=lambda one: -shares.highest(one))

@@ -46,6 +46,20 @@ def test_a_word_or_two_are_left_to_the_lexicon(nlp: Language, text: str) -> None
     assert (reading.findings, reading.doubts) == ((), ())
 
 
+@pytest.mark.parametrize("share", [0.6, 0.99])
+def test_a_life_in_danger_is_left_to_the_lexicon_since_good_news_sound_alike(
+    nlp: Language, share: float
+) -> None:
+    text = "they are sending an ambulance"
+    parts = sentences(nlp(text))
+    sure = Shares(parts, ("generic_life_threat", EMERGENCY), np.array([[share, share]] * len(parts)))
+    reading = completed(nlp(text), sure, {"generic_life_threat"})
+    assert (reading.present_ids, reading.doubts) == (
+        nlp(text)._.reading.present_ids,
+        nlp(text)._.reading.doubts,
+    )
+
+
 def test_an_unsure_one_is_not(nlp: Language) -> None:
     assert completed(nlp(CALM), shares(nlp, CALM, fever=0.7), EMERGENCIES).findings == ()
 
@@ -94,6 +108,11 @@ def test_what_the_lexicon_found_and_the_recogniser_finds_unlikely_is_asked_about
 def test_an_emergency_that_the_lexicon_read_stands_however_unlikely(nlp: Language) -> None:
     reading = completed(nlp(LOOSE), loose_shares(nlp, 0.0), {"meningitis"})
     assert reading.status_of("meningitis") is Status.PRESENT
+
+
+def test_a_plain_fact_that_the_lexicon_read_stands_for_nobody_would_ask_about_it(nlp: Language) -> None:
+    text = "my back hurts and i have a fever"
+    assert completed(nlp(text), shares(nlp, text), frozenset()).status_of(FEVER) is Status.PRESENT
 
 
 def loose_shares(nlp: Language, share: float) -> Shares:
