@@ -14,14 +14,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
-from bot.language.finding_examples import read_examples
 from bot.language.reading import Reader
 from bot.protocol import Disposition, Protocol
 from bot.triage import Case, assess
 
-FOLDER = Path(__file__).parents[2] / "data" / "findings"
-SAMPLE = 400
+SENTENCES = Path(__file__).with_name("metamorphic_sample.yml")
 # Pairs of sentences and sentences with an end mark are rare in our own; these are made.
 PAIRS = 150
 MOST_CHANGED = 0.02
@@ -123,11 +122,9 @@ SLIPS: tuple[Change, ...] = (_letters_swapped, _neighbour_key, _minimised)
 
 
 @pytest.fixture(scope="module")
-def sample(protocol: Protocol) -> list[str]:
-    """The same sentences each time: the protocol's wordings and those of data/findings."""
-    says = [text for flag in protocol.flags.values() for text in flag.says]
-    says += [example.text for example in read_examples(FOLDER, protocol.ids) if example.findings]
-    return random.Random(7).sample(sorted(set(says)), SAMPLE)
+def sample() -> list[str]:
+    """The same sentences each time: wordings of the protocol and of data/findings, drawn once."""
+    return yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
