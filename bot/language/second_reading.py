@@ -27,9 +27,9 @@ from bot.language.recogniser import EMERGENCY
 from bot.language.timing import past_status
 from bot.protocol.finding import Finding, Status
 
-# All of these were chosen on messages that neither reader had seen (docs/language-ablation.md).
+# SURE and UNLIKELY were chosen on messages left out of training (docs/language-ablation.md), IN_DOUBT so that
+# ordinary moves of a conversation bring no question.
 SURE = 0.8
-SURE_OF_EMERGENCY = 0.8
 IN_DOUBT = 0.5
 UNLIKELY = 0.05
 FEWEST_WORDS = 3
@@ -60,10 +60,9 @@ class Shares:
     labels: Sequence[str]
     rows: Any
 
-    def sure(self, emergencies: Collection[str]) -> Iterator[tuple[tuple[int, int], str]]:
+    def sure(self) -> Iterator[tuple[tuple[int, int], str]]:
         """Parts and labels above the bar; the shortest part is the best place to look for cues."""
-        bars = np.array([SURE_OF_EMERGENCY if label in emergencies else SURE for label in self.labels])
-        found = [(self.parts[row], self.labels[column]) for row, column in np.argwhere(self.rows >= bars)]
+        found = [(self.parts[row], self.labels[column]) for row, column in np.argwhere(self.rows >= SURE)]
         yield from sorted(found, key=lambda one: one[0][1] - one[0][0])
 
     def highest(self, label: str) -> float:
@@ -79,7 +78,7 @@ def completed(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading
     reading = _doubted(doc, shares, emergencies)
     mentioned = {finding.id: finding.status for finding in reading.findings}
     added: dict[str, Finding] = {}
-    for part, finding_id in shares.sure(emergencies):
+    for part, finding_id in shares.sure():
         if finding_id in LEFT_TO_THE_LEXICON or finding_id in mentioned or finding_id in added:
             continue
         # Its words are there, and beside them what they mean instead: sentence vectors do not see that.
