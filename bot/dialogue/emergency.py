@@ -8,6 +8,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.heard import Heard
 from bot.dialogue.spoken_moves import asks_for_help, claims_mistake, corrects, says_not_yet, was_seen
 from bot.protocol import Disposition, Protocol, Status
+from bot.replies.special import SUICIDE
 from bot.triage import Case, Question, assess, check_question, sign_age_question
 
 # What a visitor may say beside the open card; the sentence that answers it has this name too.
@@ -87,10 +88,13 @@ def question_about_visit(
 
 
 def question_about_mistake(case: Case, conversation: Conversation, protocol: Protocol) -> Question | None:
-    """The own question of the first emergency flag, asked before a claimed mistake is believed (T6)."""
+    """The own question of the first emergency flag, asked before a claimed mistake is believed (T6).
+
+    Thoughts of suicide come before all others: their card has a button that takes them back.
+    """
     flags = [
         flag
         for flag in emergency_flags(case, protocol)
         if flag in protocol.flags and flag not in conversation.safe_flags
     ]
-    return check_question(flags[0], protocol) if flags else None
+    return check_question(SUICIDE if SUICIDE in flags else flags[0], protocol) if flags else None

@@ -39,8 +39,9 @@ def emergency(case: Case, conversation: Conversation, heard: Heard, room: Room) 
     if shown and (says_mistake(case, heard, room.protocol) or conversation.mistaken_flag):
         question = question_about_mistake(case, conversation, room.protocol)
         if question and not (conversation.mistaken_flag and conversation.taken == "answer"):
+            lead = say("mistake_again" if conversation.mistaken_flag else "mistake")
             conversation = replace(conversation, mistaken_flag=question.about or "").asking(question)
-            return Step(case, conversation, (question_message(question, room.wording, lead=say("mistake")),))
+            return Step(case, conversation, (question_message(question, room.wording, lead=lead),))
     if shown and (seen := question_about_visit(case, conversation, heard, room.protocol)):
         asked = question_message(seen, room.wording, lead=say(SEEN_ASK))
         return Step(case, conversation.asking(seen), (asked,))

@@ -82,6 +82,8 @@ def with_moves(
         return case, replace(conversation, taken="returned", away="", away_days=0.0)
     if conversation.advised and not conversation.open_card and says_no_sign and wants_advice(heard.text):
         return case, replace(conversation, taken="show_advice")
+    if conversation.open_card and says_no_sign and returns(heard.text):
+        heard = replace(heard, intent="greet")
     if conversation.open_card and says_no_sign and wants_list(heard.text):
         return case, replace(conversation, taken="ask_list")
     if keeps_chat(heard.text) and says_no_sign:

@@ -35,6 +35,8 @@ def _pattern(name: str, *, at_start: bool) -> re.Pattern[str]:
 
 NO = _pattern("no", at_start=True)
 YES = _pattern("yes", at_start=True)
+YES_ALONE = _pattern("yes_alone", at_start=True)
+YES_BEFORE_MORE = _pattern("yes_before_more", at_start=True)
 UNSURE = _pattern("unsure", at_start=False)
 SKIP = _pattern("skip", at_start=True)
 FILLER = _pattern("filler", at_start=False)
@@ -44,6 +46,8 @@ BARE_NUMBER = re.compile(
     r"([ ,&/-]+(and |or |to |out of )?\d{1,3})*[.!]?"
 )
 NONE_LIKE = {"none", "no", "nothing_i_know", "little_or_nothing", "not_applicable"}
+# Intents of a message that answers or tells of a complaint.
+TELLS = ("affirm", "describe_symptoms", "give_details")
 TITLE_LIKENESS = 86
 LONGEST_TITLE_REPLY = 60
 LONGEST_TITLES = 400
@@ -108,11 +112,12 @@ def typed_answer(
     says_more = (set(mentioned) - asked) | (set(in_doubt) & asked)
     if can_be_none and _is_plain_no(words, intent) and not says_more:
         return TypedAnswer("none") if not question.option("no") else TypedAnswer("options", ("no",))
-    if question.kind == "yes_no" and (YES.match(words) or intent == "affirm") and not mentioned:
+    is_yes = _is_plain_yes(words, intent)
+    if question.kind == "yes_no" and (is_yes or intent == "affirm") and not mentioned:
         return TypedAnswer("options", ("yes",))
-    if YES.match(words) and question.option("yes"):
+    if is_yes and question.option("yes"):
         return TypedAnswer("options", ("yes",))
-    if question.kind == "any_of" and question.is_about_signs and YES.match(words):
+    if question.kind == "any_of" and question.is_about_signs and is_yes:
         return TypedAnswer("some")
     return None
 
@@ -139,13 +144,27 @@ def _hides(
     return bool(denied & {*present, *mentioned})
 
 
+def _is_plain_yes(words: str, intent: str) -> bool:
+    if YES.match(words):
+        return True
+    if YES_ALONE.match(words):
+        return not _rest(YES_ALONE.sub(" ", words))
+    return bool(YES_BEFORE_MORE.match(words)) and (
+        intent in TELLS or not _rest(YES_BEFORE_MORE.sub(" ", words))
+    )
+
+
+def _rest(words: str) -> list[str]:
+    """The words that are left without those that add nothing."""
+    return re.sub(r"[^a-z ]+", " ", FILLER.sub(" ", words.lower())).split()
+
+
 def _is_plain_no(words: str, intent: str) -> bool:
     if intent in ("none_of_these", "deny") and len(words.split()) <= 12:
         return True
     if not NO.match(words):
         return False
-    rest = re.sub(r"[^a-z ]+", " ", FILLER.sub(" ", words.lower()))
-    return not rest.split() or len(rest.split()) <= 1
+    return len(_rest(words)) <= 1
 
 
 def _by_number(question: Question, words: str) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ MOST_CHARACTERS = 1500
 # How much n-grams and the sentence vector weigh beside each other; chosen by cross-validation.
 GRAM_WEIGHT = 0.7
 VECTOR_WEIGHT = 2.0
+# One example in so many is left out of a second fit, to see how far margins can be trusted.
 FOLDS = 3
 # Of so many words the n-grams are kept.
 MOST_WORDS = 20_000
@@ -205,22 +206,20 @@ def _matrix(grams: Grams, texts: list[str]) -> Any:
 
 def _fitted_stage(rows: Any, labels: Any, start: int, strength: float, seed: int) -> tuple[Stage, Any, Any]:
     names, numbers = np.unique(labels, return_inverse=True)
-    folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(rows, numbers))
-    everything = np.arange(len(numbers))
+    splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
+    kept, left_out = next(splitter.split(rows, numbers))
     # In processes of their own: two fits in one process would draw from the same random numbers.
-    machine, *others = Parallel(n_jobs=-1, max_nbytes=None)(
-        delayed(_machine)(rows[kept], numbers[kept], strength, seed)
-        for kept in (everything, *(kept for kept, _ in folds))
+    machine, other = Parallel(n_jobs=-1, max_nbytes=None)(
+        delayed(_machine)(rows[chosen], numbers[chosen], strength, seed)
+        for chosen in (np.arange(len(numbers)), kept)
     )
-    margins = np.zeros((len(numbers), len(names)))
-    for other, (_, left_out) in zip(others, folds, strict=True):
-        margins[left_out] = _margins(other, rows[left_out])
+    temperature = _temperature(_margins(other, rows[left_out]), numbers[left_out])
     # Half precision halves the file; rounding now keeps what was trained and what is read the same.
     weights = machine.coef_.T.astype(np.float16).astype(np.float32)
     bias = machine.intercept_.astype(np.float32)
     if len(names) == 2:
         weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
-    stage = Stage(tuple(names.tolist()), _temperature(margins, numbers), slice(start, start + len(names)))
+    stage = Stage(tuple(names.tolist()), temperature, slice(start, start + len(names)))
     return stage, weights, bias
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -83,22 +84,26 @@ class Branch(NamedTuple):
     votes: Any
 
 
-def write_encoder_graph(weights: Weights, path: Path, branch: Branch | None = None) -> None:
+def write_encoder_graph(
+    weights: Weights, path: Path, branch: Branch | None = None, *, read_out: Sequence[int] = READ_OUT
+) -> None:
     """Write the encoder with 8-bit weights as an ONNX file."""
-    path.write_bytes(encoder_graph(weights, branch).SerializeToString())
+    path.write_bytes(encoder_graph(weights, branch, read_out=read_out).SerializeToString())
 
 
-def encoder_graph(weights: Weights, branch: Branch | None = None) -> Any:
+def encoder_graph(
+    weights: Weights, branch: Branch | None = None, *, read_out: Sequence[int] = READ_OUT
+) -> Any:
     """The graph from token ids, one row a text, to one state a token: the read-out layers side by side.
 
-    With a branch it also gives one row of votes a token.
+    With a branch it also gives one row of votes a token. Layers above the last one read out are left away.
     """
     graph = _Graph()
     states = [_embeddings(graph, weights)]
-    for layer in range(LAYERS):
+    for layer in range(max(read_out)):
         states.append(_layer(graph, weights, layer_prefix(layer), states[-1]))
-    graph.add("Concat", [states[layer] for layer in READ_OUT], output="states", axis=-1)
-    outputs = [_output("states", WIDTH * len(READ_OUT))]
+    graph.add("Concat", [states[layer] for layer in read_out], output="states", axis=-1)
+    outputs = [_output("states", WIDTH * len(read_out))]
     if branch is not None:
         state = states[FIRST_TUNED]
         for layer in range(FIRST_TUNED, LAYERS):

@@ -2,8 +2,7 @@
 
 The last layers of the sentence encoder are trained to name findings (`fine_tuning.py`) and travel inside
 its graph, which gives the votes of every word piece. Here is what turns the votes of a message, or of one
-sentence in it, into a probability for each finding. Beside the findings there is a label for "some
-emergency", which is surer than any single one.
+sentence in it, into a probability for each finding.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ import numpy as np
 from bot.language.finding_examples import FindingExample
 from bot.language.votes import shares
 
-EMERGENCY = "some_emergency"
 FEWEST_SENTENCES = 15
 FILE = "recogniser.npz"
 
@@ -36,23 +34,23 @@ class Recogniser:
 
 
 def learnt_labels(examples: Sequence[FindingExample]) -> tuple[str, ...]:
-    """The findings that enough sentences state, and the one for any emergency."""
+    """The findings that enough sentences state."""
     counts: dict[str, int] = {}
     for example in examples:
         for finding in example.findings:
             counts[finding] = counts.get(finding, 0) + 1
-    return (*sorted(name for name, count in counts.items() if count >= FEWEST_SENTENCES), EMERGENCY)
+    return tuple(sorted(name for name, count in counts.items() if count >= FEWEST_SENTENCES))
 
 
-def truth_of(examples: Sequence[FindingExample], labels: Sequence[str], emergencies: Collection[str]) -> Any:
-    """One row an example, one column a label: 1 where it is stated. `emergencies` are flags of that level."""
-    rows = [[_states(example, label, emergencies) for label in labels] for example in examples]
+def truth_of(examples: Sequence[FindingExample], labels: Sequence[str]) -> Any:
+    """One row an example, one column a label: 1 where it is stated."""
+    rows = [[label in example.findings for label in labels] for example in examples]
     return np.array(rows, dtype=np.float32)
 
 
 def calm_truth(texts: int, labels: Sequence[str], flags: Collection[str]) -> Any:
     """Rows for texts that state no danger sign, and of which nobody noted the plain facts: -1."""
-    row = [0.0 if label in flags or label == EMERGENCY else -1.0 for label in labels]
+    row = [0.0 if label in flags else -1.0 for label in labels]
     return np.tile(np.array(row, dtype=np.float32), (texts, 1))
 
 
@@ -65,9 +63,3 @@ def read_recogniser(folder: Path) -> Recogniser:
     """Read what `save_recogniser` wrote."""
     with np.load(folder / FILE, allow_pickle=False) as arrays:
         return Recogniser(tuple(arrays["labels"].tolist()), arrays["bias"])
-
-
-def _states(example: FindingExample, label: str, emergencies: Collection[str]) -> bool:
-    if label == EMERGENCY:
-        return not example.findings.isdisjoint(emergencies)
-    return label in example.findings

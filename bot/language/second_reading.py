@@ -23,7 +23,6 @@ from bot.language.grammar import FindingRule, Rule, load_grammar
 from bot.language.matcher import Mention
 from bot.language.phrases import Span
 from bot.language.reading import Reading
-from bot.language.recogniser import EMERGENCY
 from bot.language.timing import past_status
 from bot.protocol.finding import Finding, Status
 
@@ -37,7 +36,7 @@ MOST_DOUBTS = 1
 # The encoder reads no further than this: of what stands beyond, its silence says nothing.
 MOST_JUDGED_WORDS = 50
 # To the recogniser "the ambulance is on its way" is a life in danger; the lexicon knows good news.
-LEFT_TO_THE_LEXICON = (EMERGENCY, "generic_life_threat")
+LEFT_TO_THE_LEXICON = ("generic_life_threat",)
 # Where the lexicon has a pattern.
 LEARNT = Expression("learnt from sentences", ())
 

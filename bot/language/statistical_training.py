@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import yaml
@@ -12,7 +14,6 @@ from bot.language.encoder import SentenceEncoder, published_weights, write_encod
 from bot.language.encoder_classifier import ROUTINE, normalised, save_model, train_model
 from bot.language.finding_examples import read_examples
 from bot.language.recogniser import Recogniser, calm_truth, learnt_labels, save_recogniser, truth_of
-from bot.language.statistical import emergencies
 from bot.protocol import default_protocol
 
 # Routine topics that say the same as an intent: trained as that intent, since no wording tells them apart.
@@ -48,12 +49,16 @@ def train_statistical(
         known = learnt_labels(examples)
         calm = calm_texts(texts, labels)
         told = [normalised(text) for text in (*(example.text for example in examples), *calm)]
-        truth = np.vstack(
-            [truth_of(examples, known, emergencies()), calm_truth(len(calm), known, default_protocol().flags)]
-        )
-        branch, bias = tune(published_weights(), encoder.lower_states(told), truth, seed=seed)
+        truth = np.vstack([truth_of(examples, known), calm_truth(len(calm), known, default_protocol().flags)])
+        branch, bias = tune(published_weights(), _lower_states(told), truth, seed=seed)
         write_encoder(folder, branch)
         save_recogniser(Recogniser(known, bias), folder)
+
+
+def _lower_states(texts: list[str]) -> list[Any]:
+    with TemporaryDirectory() as folder:
+        write_encoder(Path(folder), is_lower_half=True)
+        return SentenceEncoder(Path(folder)).lower_states(texts)
 
 
 def calm_texts(texts: Sequence[str], labels: Sequence[str]) -> list[str]:

@@ -68,7 +68,11 @@ class Assessment:
 
 def assess(case: Case, protocol: Protocol) -> Assessment:
     """Return the most urgent level that any rule reaches, with its reasons, gate and plan."""
-    facts = facts_of(case, protocol)
+    return assess_facts(case, facts_of(case, protocol), protocol)
+
+
+def assess_facts(case: Case, facts: Facts, protocol: Protocol) -> Assessment:
+    """The same for who has worked out the facts of the case already."""
     flags = active_flags(case, facts, protocol)
     route = next(route for route in protocol.routes if route.when.holds(facts))
     is_complete = not any(times > 1 for times in case.skipped.values())

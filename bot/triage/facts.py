@@ -73,6 +73,7 @@ def _from_value(fact: Fact, value: Any) -> bool | None:
 
 
 def _follow(facts: Facts, case: Case, protocol: Protocol) -> None:
+    timed = protocol.timing_facts
     changed = True
     while changed:
         changed = False
@@ -84,6 +85,12 @@ def _follow(facts: Facts, case: Case, protocol: Protocol) -> None:
                 facts[fact.id] = changed = True
         for flag in protocol.raisable_flags:
             if facts.get(flag.id) is True or flag.id in case.removed:
+                continue
+            # Most flags are far from raised: only where a sign's own age decides, that age is looked up.
+            if not any(
+                all(facts.get(fact) is True or fact in timed for fact in each)
+                for each in flag.raise_from_facts
+            ):
                 continue
             local = facts_for_flag(flag.id, facts, case, protocol)
             if any(all(local.get(fact) is True for fact in facts_set) for facts_set in flag.raise_from_facts):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.protocol import Card, Disposition, Flag, Option, Protocol, Status
 from bot.triage.case import Case
-from bot.triage.engine import Assessment, assess
+from bot.triage.engine import Assessment, assess_facts
 from bot.triage.facts import Facts, facts_of
 from bot.triage.short_check import place_of
 from bot.triage.short_check_offer import next_item
@@ -54,10 +54,10 @@ class Question:
 
 def next_question(case: Case, protocol: Protocol) -> Question | None:
     """Return the next question to ask, or None when the result can be shown."""
-    now = assess(case, protocol)
+    facts = facts_of(case, protocol)
+    now = assess_facts(case, facts, protocol)
     if now.is_emergency:
         return None
-    facts = facts_of(case, protocol)
     for question in _candidates(case, facts, now, protocol):
         if (
             question.is_again
@@ -104,7 +104,8 @@ def can_change(question: Question, case: Case, now: Assessment, protocol: Protoc
     """Whether any answer would change level, gate or plan, or open a more urgent question."""
     open_now = set(_askable_flags(facts_of(case, protocol), case, protocol))
     for after in _possible_answers(question, case):
-        then = assess(after, protocol)
+        facts = facts_of(after, protocol)
+        then = assess_facts(after, facts, protocol)
         if now.disposition.urgency >= Disposition.SAME_DAY.urgency:
             # At same_day only what could make it an emergency, or clears up one old symptom, is asked.
             if then.is_emergency or (question.about and then.disposition is not now.disposition):
@@ -112,7 +113,7 @@ def can_change(question: Question, case: Case, now: Assessment, protocol: Protoc
             continue
         if (then.disposition, then.hands_on) != (now.disposition, now.hands_on):
             return True
-        for flag_id in set(_askable_flags(facts_of(after, protocol), after, protocol)) - open_now:
+        for flag_id in set(_askable_flags(facts, after, protocol)) - open_now:
             if protocol.flags[flag_id].disposition.urgency > now.disposition.urgency:
                 return True
     return False

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.typed_answers import named_options
+from bot.dialogue.typed_answers import named_options, typed_answer
 from bot.language.values import cards_with_words
 from bot.language.values.lexicon import load_lexicon
 from bot.protocol import Finding, Protocol, Status
-from bot.triage import Case, question_of
+from bot.triage import Case, check_question, question_of
 from tests.dialogue.conftest import Start, words
 
 YES_NO = {"yes", "no"}
@@ -146,3 +146,32 @@ def test_told_fine_without_a_word_on_changes_lowers_nothing(start: Start) -> Non
     talk.hear(words("the doctor said its fine"))
     assert talk.taken == "answer"
     assert talk.case.timing["ces_bladder_incontinence"] == {"symptom_long_unchanged": False}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "is_yes"),
+    [
+        ("yes since this morning", "give_details", True),
+        ("i do", "affirm", True),
+        ("it does when i climb stairs", "describe_symptoms", True),
+        ("correct", "nlu_fallback", True),
+        ("right side", "give_details", False),
+        ("i am back", "go_back", False),
+        ("i have a question about parking", "ask_clinic", False),
+        ("it is the same as before", "ask_advice", False),
+        ("sure why not ask my dog", "insult_bot", False),
+    ],
+)
+def test_only_a_yes_is_taken_for_one(text: str, intent: str, is_yes: bool, protocol: Protocol) -> None:
+    answer = typed_answer(
+        check_question("cardiac", protocol),
+        text,
+        intent=intent,
+        present=(),
+        denied=(),
+        mentioned=(),
+        in_doubt=(),
+        values={},
+        value_name=None,
+    )
+    assert (answer is not None and answer.options == ("yes",)) is is_yes

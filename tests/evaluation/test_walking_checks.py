@@ -169,6 +169,18 @@ def test_after_a_claimed_mistake_only_a_no_ends_the_emergency() -> None:
     assert failed(asked, HELLO, back) == ["emergency_sticks"]
 
 
+def test_a_tap_that_was_refused_leaves_the_emergency_open() -> None:
+    after = OPEN.after(Turn(OPEN, TAPPED, (REFUSED,)))
+    assert after.emergency
+    assert failed(after, HELLO, ASKED) == ["emergency_sticks"]
+
+
+def test_help_can_be_tapped_where_the_card_offers_it() -> None:
+    offered = OPEN.after(Turn(OPEN, HELLO, ({**EMERGENCY, "buttons": [{"payload": "Help is coming"}]},)))
+    assert failed(offered, Said("Help is coming", "offered", is_offered=True), HELP_COMING) == []
+    assert failed(OPEN, Said("Help is coming", "offered"), HELP_COMING) == ["emergency_sticks"]
+
+
 def test_help_that_is_coming_excuses_its_own_sign_only() -> None:
     after = OPEN.after(Turn(OPEN, Said("an ambulance is on the way", "help_coming"), (HELP_COMING,)))
     first = {

@@ -10,7 +10,6 @@ from spacy.language import Language
 
 from bot.language.finding_examples import FindingExample
 from bot.language.recogniser import (
-    EMERGENCY,
     Recogniser,
     learnt_labels,
     read_recogniser,
@@ -28,7 +27,7 @@ EMERGENCIES = {SADDLE, WEAKNESS}
 def shares(nlp: Language, text: str, **probabilities: float) -> Shares:
     """The same probabilities for every part of a text."""
     parts = sentences(nlp(text))
-    labels = (FEVER, SADDLE, WEAKNESS, EMERGENCY)
+    labels = (FEVER, SADDLE, WEAKNESS)
     row = [probabilities.get(label, 0.0) for label in labels]
     return Shares(parts, labels, np.array([row] * len(parts)))
 
@@ -52,7 +51,7 @@ def test_a_life_in_danger_is_left_to_the_lexicon_since_good_news_sound_alike(
 ) -> None:
     text = "they are sending an ambulance"
     parts = sentences(nlp(text))
-    sure = Shares(parts, ("generic_life_threat", EMERGENCY), np.array([[share, share]] * len(parts)))
+    sure = Shares(parts, ("generic_life_threat",), np.array([[share]] * len(parts)))
     reading = completed(nlp(text), sure, {"generic_life_threat"})
     assert (reading.present_ids, reading.doubts) == (
         nlp(text)._.reading.present_ids,
@@ -76,7 +75,7 @@ def test_what_the_lexicon_read_stands(nlp: Language) -> None:
 )
 def test_what_the_lexicon_dismissed_is_not_added(nlp: Language, text: str, finding: str) -> None:
     parts = sentences(nlp(text))
-    sure = Shares(parts, (finding, EMERGENCY), np.array([[0.99, 0.0]] * len(parts)))
+    sure = Shares(parts, (finding,), np.array([[0.99]] * len(parts)))
     assert finding not in completed(nlp(text), sure, EMERGENCIES).present_ids
 
 
@@ -89,7 +88,7 @@ def test_what_the_lexicon_dismissed_is_not_added(nlp: Language, text: str, findi
 )
 def test_plain_pregnancy_with_a_sore_back_is_no_warning(nlp: Language, text: str, warns: bool) -> None:
     parts = sentences(nlp(text))
-    sure = Shares(parts, ("pregnancy_warning", EMERGENCY), np.array([[0.99, 0.0]] * len(parts)))
+    sure = Shares(parts, ("pregnancy_warning",), np.array([[0.99]] * len(parts)))
     assert ("pregnancy_warning" in completed(nlp(text), sure, EMERGENCIES).present_ids) is warns
 
 
@@ -117,7 +116,7 @@ def test_a_plain_fact_that_the_lexicon_read_stands_for_nobody_would_ask_about_it
 
 def loose_shares(nlp: Language, share: float) -> Shares:
     """What the recogniser makes of the words of a loose pattern."""
-    return Shares(sentences(nlp(LOOSE)), ("meningitis", EMERGENCY), np.array([[share, 0.0]]))
+    return Shares(sentences(nlp(LOOSE)), ("meningitis",), np.array([[share]]))
 
 
 def test_an_emergency_that_may_be_there_is_asked_about(nlp: Language) -> None:
@@ -147,20 +146,21 @@ def test_sentences_are_looked_at_one_by_one_and_together(nlp: Language) -> None:
     assert len(sentences(nlp("It began in May"))) == 1
 
 
-def test_labels_are_what_enough_sentences_state_and_any_emergency(tmp_path: Path) -> None:
+def test_labels_are_what_enough_sentences_state() -> None:
     examples = [
         FindingExample(str(at), frozenset([SADDLE, FEVER] if at < 3 else [SADDLE])) for at in range(20)
     ]
     calm = FindingExample(CALM, frozenset())
     labels = learnt_labels([*examples, calm])
-    assert labels == (SADDLE, EMERGENCY)
-    truth = truth_of([*examples, calm], labels, EMERGENCIES)
+    assert labels == (SADDLE,)
+    truth = truth_of([*examples, calm], (SADDLE, FEVER))
     assert truth[0].tolist() == [1, 1]
+    assert truth[5].tolist() == [1, 0]
     assert truth[-1].tolist() == [0, 0]
 
 
 def test_a_saved_recogniser_reads_the_same(tmp_path: Path) -> None:
-    model = Recogniser((SADDLE, EMERGENCY), np.array([-4.0, -3.0], dtype=np.float32))
+    model = Recogniser((SADDLE, WEAKNESS), np.array([-4.0, -3.0], dtype=np.float32))
     save_recogniser(model, tmp_path)
     votes = np.array([[9.0, 0.0, 1.0, 0.0], [0.0, -9.0, 0.0, 0.0]], dtype=np.float32)
     again = read_recogniser(tmp_path)

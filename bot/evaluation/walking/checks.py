@@ -86,14 +86,12 @@ def emergency_sticks(turn: Turn) -> str:
         return ""
     if {custom.get("type") for custom in turn.customs} == {"refusal"}:
         return ""
+    is_tapped = said.text in known.buttons
     if "help_coming" in turn.codes:
-        return "" if said.move == "help_coming" else "help is coming, which nobody said"
+        return "" if said.move == "help_coming" or is_tapped else "help is coming, which nobody said"
     if asks_of_mistake(turn):
-        return (
-            ""
-            if said.move in ("mistake", "not_so", "correct") or known.asked_mistake
-            else "asks of a mistake"
-        )
+        is_said = said.move in ("mistake", "not_so", "correct") or known.asked_mistake
+        return "" if is_said or is_tapped else "asks of a mistake"
     if known.asked_mistake and said.denies:
         return ""
     return "the emergency was dropped"

@@ -158,6 +158,8 @@ class Known:
             return {"emergency": False, "asked_mistake": False, "flags": frozenset()}
         if turn.has_emergency:
             return {"emergency": True, "asked_mistake": False, "flags": self.flags | shown}
+        if {custom.get("type") for custom in turn.customs} == {"refusal"}:
+            return {}
         if self.emergency and "help_coming" in turn.codes:
             after = self.looked_after | self.flags
             return {"emergency": False, "asked_mistake": False, "flags": frozenset(), "looked_after": after}
@@ -182,7 +184,7 @@ def is_free(turn: Turn) -> bool:
 
 def asks_of_mistake(turn: Turn) -> bool:
     """Whether the reply asks a sign's own question because the visitor claims a mistake."""
-    return bool(turn.questions) and turn.says("mistake")
+    return bool(turn.questions) and turn.says("mistake", "mistake_again")
 
 
 def question_key(question: Mapping[str, Any]) -> tuple[str, ...]:
