@@ -102,8 +102,9 @@ def person_in(data: Mapping[str, Any]) -> Person | None:
 def _confirmed(
     case: Case, conversation: Conversation, heard: Heard, protocol: Protocol, read: Read
 ) -> tuple[Case, Conversation]:
-    says = None if heard.findings or heard.doubts else agrees(heard.text)
-    again = conversation.confirm == "start_over" and heard.intent == "start_over"
+    is_bare = not heard.findings and not heard.doubts
+    says = agrees(heard.text) if is_bare else None
+    again = is_bare and conversation.confirm == "start_over" and heard.intent == "start_over"
     if says is True or again or (conversation.confirm == "visit" and heard.intent == "start_over"):
         agreed = says is True and not (conversation.confirm == "visit" and heard.intent == "start_over")
         return case, replace(conversation, taken="confirmed" if agreed or again else "declined")

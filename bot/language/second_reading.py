@@ -9,11 +9,14 @@ finds most unlikely, since a long story holds the words of many signs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 from spacy.tokens import Doc
 
 from bot.language.clauses import Border
@@ -37,6 +40,13 @@ MOST_DOUBTS = 1
 MOST_JUDGED_WORDS = 50
 # To the recogniser "the ambulance is on its way" is a life in danger; the lexicon knows good news.
 LEFT_TO_THE_LEXICON = ("generic_life_threat",)
+# What is believed only beside a word that speaks of it.
+WORDS: dict[str, re.Pattern[str]] = {
+    finding: re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    for finding, words in yaml.safe_load(
+        Path(__file__).with_name("needed_words.yml").read_text(encoding="utf-8")
+    ).items()
+}
 # Where the lexicon has a pattern.
 LEARNT = Expression("learnt from sentences", ())
 
@@ -87,7 +97,10 @@ def completed(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading
         if finding is not None:
             added[finding_id] = finding
     present = {*reading.present_ids, *(key for key, finding in added.items() if finding.is_present)}
-    doubts = [*reading.doubts, *_doubts(shares, mentioned, {*present, *reading.doubts}, emergencies)]
+    doubts = [
+        *reading.doubts,
+        *_doubts(doc.text, shares, mentioned, {*present, *reading.doubts}, emergencies),
+    ]
     return replace(reading, findings=(*reading.findings, *added.values()), doubts=tuple(doubts))
 
 
@@ -125,7 +138,7 @@ def _finding(doc: Doc, part: tuple[int, int], finding_id: str) -> Finding | None
     """The finding with status and subject from the cues around it; None where its words are plain ones."""
     grammar = load_grammar()
     rule = grammar.findings.get(finding_id)
-    if rule is None or _is_plain(doc, part, rule):
+    if rule is None or _is_plain(doc, part, rule) or not _has_its_words(doc.text, finding_id):
         return None
     context = Context(doc.text, doc._.words, doc._.clauses, doc._.matches, grammar)
     mention = Mention(Rule(rule, "raise", LEARNT), (Span(finding_id, *part),))
@@ -139,6 +152,10 @@ def _finding(doc: Doc, part: tuple[int, int], finding_id: str) -> Finding | None
     return Finding(finding_id, status, subject, doc.text[start:end], start, end)
 
 
+def _has_its_words(text: str, finding_id: str) -> bool:
+    return finding_id not in WORDS or bool(WORDS[finding_id].search(text))
+
+
 def _is_plain(doc: Doc, part: tuple[int, int], rule: FindingRule) -> bool:
     """ "Pregnant, my back hurts": every word is one of those that say nothing of the finding."""
     concepts = doc._.matches.concepts
@@ -148,7 +165,11 @@ def _is_plain(doc: Doc, part: tuple[int, int], rule: FindingRule) -> bool:
 
 
 def _doubts(
-    shares: Shares, mentioned: Mapping[str, Status], known: Collection[str], emergencies: Collection[str]
+    text: str,
+    shares: Shares,
+    mentioned: Mapping[str, Status],
+    known: Collection[str],
+    emergencies: Collection[str],
 ) -> list[str]:
     """The likeliest signs that the message may hold although the lexicon found none, or a denial."""
     flags = load_grammar().findings
@@ -160,7 +181,10 @@ def _doubts(
     silent = [
         one
         for one in emergencies
-        if one not in LEFT_TO_THE_LEXICON and mentioned.get(one) is None and shares.highest(one) >= IN_DOUBT
+        if one not in LEFT_TO_THE_LEXICON
+        and mentioned.get(one) is None
+        and shares.highest(one) >= IN_DOUBT
+        and _has_its_words(text, one)
     ]
     if set(emergencies) & set(known):
         silent = []

@@ -141,6 +141,16 @@ def test_the_story_of_somebody_else_is_not_the_visitors(nlp: Language) -> None:
     assert FEVER not in completed(nlp(text), shares(nlp, text, fever=0.95), EMERGENCIES).present_ids
 
 
+@pytest.mark.parametrize(
+    ("text", "is_added"),
+    [("lower back aches, 6 wks, 33", False), ("30 wks along, lower back aches", True)],
+)
+def test_a_number_of_weeks_alone_is_no_pregnancy(nlp: Language, text: str, is_added: bool) -> None:
+    parts = sentences(nlp(text))
+    sure = Shares(parts, ("pregnant",), np.array([[0.99]] * len(parts)))
+    assert ("pregnant" in completed(nlp(text), sure, EMERGENCIES).present_ids) is is_added
+
+
 def test_sentences_are_looked_at_one_by_one_and_together(nlp: Language) -> None:
     assert len(sentences(nlp("It began in May. I sit a lot. Ok."))) == 3
     assert len(sentences(nlp("It began in May"))) == 1
