@@ -52,8 +52,14 @@ _ORDINAL = re.compile(
     r"fifth|sixth|seventh)(?: \w+)? (?P<unit>day|night|week|month)\b"
 )
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
-_OLD_COMPLAINT = re.compile(r"old (?:\w+ )?(?:neck|back|crick|pain|injury|strain|spasm|ache|problem)\b")
-_BARE_AGO = re.compile(r"(?:^|[.,;!?] )(?P<unit>hour|week|month|year) (?=ago\b|back\b)")
+# `A 3 year old back injury`, not `my 14 year old has back pain`.
+_OLD_COMPLAINT = re.compile(
+    r"old (?:(?!(?:has|have|had|with|whos|who|is|and|got|gets|wakes|woke|hurt|hurts|s) )\w+ )?"
+    r"(?:neck|back|crick|pain|injury|strain|spasm|ache|problem)\b"
+)
+_BARE_AGO = re.compile(
+    r"(?:^|[.,;!?] )(?P<unit>hour|week|month|year) (?=back\b)|\b(?P<bare>hour|week|month|year) (?=ago\b)"
+)
 _BARE_OR_SO = re.compile(
     r"(?:^|[.,;!?] )(?P<unit>day|week|fortnight|month|year) (?=(?:or so|or two|or more|ish|at least|now)\b)"
 )
@@ -63,6 +69,7 @@ _CONTEXT = 7
 _ONLY = ("", "only", "just")
 _CONTEXT_OF_A_MOMENT = 10
 _LONG_AGO = 300
+_LONGEST_ACT = 60
 
 
 @dataclass(frozen=True)
@@ -131,8 +138,11 @@ def _less_usual(text: str, found: list[Length]) -> list[Length]:
         lengths.append(Length(1.5 * unit_days(match["unit"]), match.start(), match.end(), 0))
     lengths += [Length(14.0, match.start(), match.end(), 0) for match in _BARE_FORTNIGHT.finditer(text)]
     lengths += [
-        Length(unit_days(match["unit"]), match.start("unit"), match.end("unit"), 0)
-        for match in (*_BARE_AGO.finditer(text), *_BARE_OR_SO.finditer(text))
+        Length(unit_days(match[group]), match.start(group), match.end(group), 0)
+        for pattern in (_BARE_AGO, _BARE_OR_SO)
+        for match in pattern.finditer(text)
+        for group, unit in match.groupdict().items()
+        if unit
     ]
     for match in _OF_A_CALENDAR.finditer(text):
         if match["count"] not in ("0", "24"):
@@ -173,15 +183,20 @@ def _weight(message: Message, length: Length) -> int:
     ):
         return 3
     if _begins(after, "ago"):
-        if _ends(before, "not_before"):
+        if _ends(before, "not_before") and "since" not in before.split():
             return 0
         if _holds(f"{before} , {after}", "other_event") and not _is_dated_by_it(message, length, before):
             return 0
         return 5 if _holds(before, "this_bout") else 3
-    if _ends(before, "not_before") or _begins(after, "not_after"):
+    if _ends(before, "not_before"):
+        return 0
+    if _begins(after, "not_after") and not (length.days >= 1 and _began_with(before, after)):
         return 0
     labels = {match.label for match in phrase_table("duration", "other_matter").find(before.split())}
-    if "other" in labels or ("limit" in labels and length.days < 1):
+    if "act" in labels and 1 <= length.days <= _LONGEST_ACT and _begins(after, "and_now"):
+        # `Sat at the kitchen table for 3 weeks and now my neck is stiff.`
+        return 2
+    if labels & {"other", "act"} or ("limit" in labels and length.days < 1):
         return 0
     if unit_is_short:
         return 2 if _ends(before, "past") else 0
@@ -217,6 +232,10 @@ def _since_weight(message: Message, length: Length, *, sure: bool) -> int:
         # `working from home since 2020` dates the work.
         is_of_work = length.days > _LONG_AGO and _holds(" ".join(before.split()[-3:]), "other_matter")
         return 0 if is_of_work else 3
+    if message.text.startswith("this ", length.start) and not _holds(message.text, "wish"):
+        # `Stiffer than usual this month` lasts as much as it begins.
+        if length.days > 1 and _holds(before, "complaint"):
+            return 1
     return 2 if _tells_a_beginning(message, length, before, after) else 0
 
 
@@ -241,6 +260,18 @@ def _is_dated_by_it(message: Message, length: Length, before: str) -> bool:
     if "since" in before.split():
         return True
     return _SINCE_THEN.search(message.text, length.end) is not None
+
+
+def _began_with(before: str, after: str) -> bool:
+    """True for `for 2 days after a long flight`; not for `sore for 2 days after every run`."""
+    if _holds(after, "other_event") or _holds(before, "habit") or not _begins(after, "began_with"):
+        return False
+    past = load_lexicon("mechanism")["past_words"]
+    words = after.split()
+    # `After I run` is a habit, `after I ran` a beginning.
+    return words[1:2] not in (["i"], ["we"]) or any(
+        word in past or word.endswith("ed") or word == "was" for word in words[2:4]
+    )
 
 
 def _is_of_an_act(before: str) -> bool:

@@ -47,9 +47,23 @@ _AGES = tuple(
         rf"niece) ?[,(] ?{_AGE}(?= ?[,).]| ?$)",
     )
 )
+# The figure that ends or opens a complaint: `neck pain for a week, 44`, `48. low back. 2 months`. Up to
+# ten it may be a score.
+_BARE_AGES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<![\d/] [,.;] )(?<=[,.;] )(?P<age>1[1-9]|[2-9]\d)(?= ?$| [.;!?)]+ ?$)",
+        r"^(?P<age>1[1-9]|[2-9]\d) [.;] (?!\d)",
+    )
+)
 # As speakers of many languages say their age, when the message says nothing else.
 _HAS_YEARS = re.compile(
     r"(?:(?:hello|hi|yes|ok|me) ?,? )?i (?:have|has|got) (?P<age>\d{1,3}) (?:years?|yrs?)(?: old)?[ .!]*"
+)
+# `I am Alex 42 yrs`; not `i am hurting 12 years`.
+_NAMED_YEARS = re.compile(
+    r"(?:(?:hello|hi|hey|yes|ok|good morning) ?,? )?(?:i am|im|this is|my name is|name is|me) "
+    r"(?P<name>[a-z]+) ?,? (?:and )?(?P<age>\d{2}) (?:years?|yrs?|y)(?: old)?[ .!]*"
 )
 _NOT_AN_AGE_AFTER = re.compile(
     r" ?(?:/ ?\d|out of|weeks|wks|days|hours|minutes|mins|months|percent|%|am|pm|stone|kg|"
@@ -74,7 +88,7 @@ def read_person(
 ) -> Person:
     """For whom it is, how old and of which sex, each only when the message says so."""
     spans: list[tuple[str, tuple[int, int]]] = []
-    age = _read_age(message, today=today)
+    age = _read_age(message, today=today) or (_bare_age(message) if has_complaint else None)
     relation = _relation(message)
     for_whom = _for_whom(message, relation, parts, has_complaint=has_complaint)
     if for_whom == SOMEONE_ELSE and relation is None and age is not None and age[0] < _ADULT:
@@ -131,10 +145,29 @@ def _read_age(message: Message, *, today: date | None) -> tuple[int, tuple[int, 
 
 def states_years_only(message: Message) -> tuple[int, tuple[int, int]] | None:
     """The age in `i have 28 years` as the whole message, with its place; it is no duration then."""
-    match = _HAS_YEARS.fullmatch(message.text)
+    match = _HAS_YEARS.fullmatch(message.text) or _names_somebody(message)
     if match is None or not _YOUNGEST_WRITER <= int(match["age"]) <= _OLDEST:
         return None
     return int(match["age"]), message.tokens_between(*match.span("age"))
+
+
+def _names_somebody(message: Message) -> re.Match[str] | None:
+    match = _NAMED_YEARS.fullmatch(message.text)
+    if match is None or match["name"].endswith(("ing", "ed")):
+        return None
+    complaint = load_lexicon("body")["complaint"]
+    return None if match["name"] in complaint or match["name"] in _set("no_name") else match
+
+
+def _bare_age(message: Message) -> tuple[int, tuple[int, int]] | None:
+    """The figure that stands alone at the end or the beginning of a complaint."""
+    if not _set("no_age_beside").isdisjoint(message.tokens):
+        return None
+    for pattern in _BARE_AGES:
+        match = pattern.search(message.text)
+        if match:
+            return int(match["age"]), message.tokens_between(match.start("age"), match.end("age"))
+    return None
 
 
 def _belongs_to_another(message: Message, place: tuple[int, int]) -> bool:
