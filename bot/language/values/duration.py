@@ -232,10 +232,10 @@ def _since_weight(message: Message, length: Length, *, sure: bool) -> int:
         # `working from home since 2020` dates the work.
         is_of_work = length.days > _LONG_AGO and _holds(" ".join(before.split()[-3:]), "other_matter")
         return 0 if is_of_work else 3
-    if message.text.startswith("this ", length.start) and not _holds(message.text, "wish"):
+    is_this = length.days > 1 and message.text.startswith("this ", length.start)
+    if is_this and _holds(before, "complaint") and not _holds(message.text, "wish"):
         # `Stiffer than usual this month` lasts as much as it begins.
-        if length.days > 1 and _holds(before, "complaint"):
-            return 1
+        return 1
     return 2 if _tells_a_beginning(message, length, before, after) else 0
 
 

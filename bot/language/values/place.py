@@ -24,7 +24,7 @@ _PIN = re.compile(r"(?<![\d$£#.,+-])(?<!\d )\b[1-9]\d{5}\b(?![ -]?\d)")
 _PREPOSITION = re.compile(
     r"\b(?:(?:based|located|live|living|stay|staying|am|im|i'm|we're|were|anywhere|anyone|"
     r"somewhere|someone|clinic|clinics) )?"
-    r"(?P<prep>in|near|around|close to|next to|outside|nr|by|within reach of|north of|south "
+    r"(?P<prep>in|near|around|round|close to|next to|outside|nr|by|within reach of|north of|south "
     r"of|east of|west of|near to|miles of|mile of|km of|kms of|kilometers of|kilometres of|mi "
     r"of|mins from|minutes from|minutes of|miles from|km from|city of|town of|from|at) "
     r"(?:the city of |the town of |downtown |central |greater |north |south |east |west )?(?P<rest>\S.*)",
@@ -34,6 +34,10 @@ _BARE_CUE = re.compile(r"^\W*(?P<place>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2}),? (
 _CITY_STATE = re.compile(
     r"\b(?P<place>[A-Z][a-z.'-]+(?: [A-Z][a-z.'-]+){0,2}), ?(?P<state>[A-Z]{2})\b(?! \w*ing)"
 )
+# "Norwich area", "the Sandton side".
+_AREA = re.compile(r"\b(?P<place>[A-Z][a-z'-]{2,}(?: [A-Z][a-z'-]+){0,2}) (?:area|region|suburbs|district)\b")
+# "In The Villages", "near The Hague": the article is part of the name where both have capitals.
+_WITH_ARTICLE = re.compile(r"The [A-Z][a-z'-]{2,}")
 _NAME = re.compile(r"[^\W\d_][\w'’-]*")
 _WORD = re.compile(r"[^\W_][\w.'’-]*|,")
 _LONGEST_PLACE = 4
@@ -68,7 +72,17 @@ def read_place(message: Message, *, is_search: bool) -> tuple[str, Span] | None:
     if match and not re.fullmatch(r"(?i)[ctls]\d{1,2}", match.group(1)):
         return match.group(1).upper(), match.span(1)
     named = _named_place(text, is_search=is_search)
-    return named or (_left_over_place(message) if is_search else None)
+    if named is None and is_search:
+        return _place_of_area(text) or _left_over_place(message)
+    return named
+
+
+def _place_of_area(text: str) -> tuple[str, Span] | None:
+    for match in _AREA.finditer(text):
+        words = [_plain(word) for word in match["place"].split()]
+        if all(_may_begin_a_place(word) and word not in _common() for word in words):
+            return match["place"], match.span("place")
+    return None
 
 
 def _left_over_place(message: Message) -> tuple[str, Span] | None:
@@ -155,6 +169,9 @@ def _named_place(text: str, *, is_search: bool) -> tuple[str, Span] | None:
 def _place_at(text: str, offset: int) -> tuple[str, Span] | None:
     """The name that begins at `offset`, up to a word that ends it; None when it is no place."""
     first = _WORD.match(text, offset)
+    named = _WITH_ARTICLE.match(text, offset)
+    if named and _may_begin_a_place(_plain(named.group().split()[1])):
+        return named.group(), named.span()
     if first is None or not _may_begin_a_place(_plain(first.group())):
         return None
     words = [first]

@@ -26,7 +26,7 @@ _RADIUS = re.compile(
     rf"?(?:a |an |about |around |like |of )?(?P<n>{FIGURE}|a|one|an|couple of|few) "
     r"?(?P<unit>miles?|mi|kms?|kilometers?|kilometres?|k|blocks?|minutes?|mins?|min|hour|"
     r"hours|hrs?)\b(?P<more>(?: of\b| radius| away| max| from| drive| walk| or less| bus| by| "
-    r"driving| range| walking| tops| or so)*)"
+    r"driving| range| walking| tops| or so| around\b| round\b)*)"
 )
 _RADIUS_UNITS = {
     "mi": "miles",

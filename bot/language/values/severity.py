@@ -40,7 +40,7 @@ _CUE = (
     r"rate my pain|rate|put it|give it|call it|sits|hovering|hovers|hits|down|up|went|gone|"
     r"goes|jumped|dropped|now|currently|about|around|maybe|probably|like|say|at least|solid|"
     r"still|is still|is a|is an|is at|easily|easy|roughly|steady|constant|strong|normally|"
-    r"usually|today|sitting|between|more of|more like|nearer|closer to)"
+    r"(?:bad|good|rough) day (?:at|is)|usually|today|sitting|between|more of|more like|nearer|closer to)"
     r"(?: (?:about|around|a|an|at|as|to|like|maybe|probably|at least|solid|easily|roughly|"
     r"only|just|now|currently|is|was|prob|sitting|id say|its|right|good|strong|between|more|a "
     r"good|somewhere|around|rest|from|steady|the|more of|more like|nearer|closer to|not far off))* )"
@@ -50,7 +50,8 @@ _CUED = re.compile(
     r"and|most|mostly|on|right|pain|if|currently|all|if|in|with|while|after|or|out|because|so|"
     r"then|though|usually|some|constantly|tbh|lol|really|even|as|sitting|resting|i|id|just|"
     r"maybe|probably|yesterday|last|this|for|max|before|it|during|tops|overall|average|please|"
-    r"honestly|down|moment|by|rn|atm|worst|from|sometimes|goes|only|depending|depends|than|still|lying|moving|not|with|ive|most)\b)"
+    r"honestly|down|moment|by|rn|atm|worst|from|sometimes|goes|only|depending|depends|than|still|lying|moving|not|with|ive|most|"
+    r"po|sir|madam|maam|doc|doctor|mate|lah|thx|thanks|guys|bro)\b)"
 )
 _FROM_TO = re.compile(
     rf"\bfrom (?:a |an |like |about )*(?P<was>{FIGURE})(?: ?/ ?10)? (?:down |up )?to (?:a |an |"
@@ -61,6 +62,11 @@ _FROM_TO = re.compile(
 _BARE = re.compile(
     rf"(?:(?<=[.,;] )|(?<=^))(?:(?:a|about|maybe|like|say|around|probably|prob|only|just|perhaps|roughly|"
     rf"id say) )*(?:{_RANGE}|(?P<one>{FIGURE}))(?: ?ish)?(?= ?$| ?[.,;])"
+)
+# Beside another score: `8/10 yesterday but 5 today`.
+_NEXT = re.compile(
+    rf"(?:\b(?:but|and|then|now)|,) (?:(?:a|an|its|about|only|like|more|just|maybe|is) )*(?P<one>{FIGURE})"
+    r"(?= (?:now|today|tonight|atm|currently|at the moment|this morning|this evening)\b)"
 )
 _DIGIT = re.compile(r"\d")
 _WINDOW = 3
@@ -105,10 +111,12 @@ def _scores(message: Message) -> Iterator[_Score]:
     taken: list[tuple[int, int]] = []
     if not (_DIGIT.search(text) or " one" in text):
         return
-    for pattern in (_FROM_TO, _ON_SCALE, _OUT_OF_TEN, _CUED, _BARE):
+    for pattern in (_FROM_TO, _ON_SCALE, _OUT_OF_TEN, _CUED, _BARE, _NEXT):
         for match in pattern.finditer(text):
             start, end = _number_place(match)
             if any(start < other_end and other_start < end for other_start, other_end in taken):
+                continue
+            if pattern is _NEXT and not taken:
                 continue
             value = _value(match)
             if value is None or value > _WORST:
