@@ -37,6 +37,7 @@ def past_status(mention: Mention, context: Context) -> Status | None:
         for cue in anchors
         if abs(positions[cue.start] - positions[head.start]) <= PAST_REACH + (mention.end - head.end)
         and _binds(cue, mention, context)
+        or _gives_reason(cue, mention, context)
     ]
     bound += [cue for cue in context.cues("dated_back") if _points_back(cue, mention, context)]
     anchor = bool(bound)
@@ -82,16 +83,15 @@ def _binds(cue: Span, mention: Mention, context: Context) -> bool:
     strongest = context.clauses.strongest_between(cue.start, head.start)
     opens = context.clauses.borders[cue.start] is Border.SENTENCE or cue.start == 0
     # "Years ago I had numb legs": a time that opens the sentence governs its first subject.
-    return strongest <= (Border.SUBJECT if opens else Border.LIST) or (
-        opens and _gives_reason(cue, mention, context)
-    )
+    return strongest <= (Border.SUBJECT if opens else Border.LIST)
 
 
 def _gives_reason(cue: Span, mention: Mention, context: Context) -> bool:
     """ "Years ago I had an operation because I couldn't walk": the reason is as old as the deed."""
     head, borders, words = mention.parts[0], context.clauses.borders, context.words
+    first, _ = context.clauses.sentence_of(head.start)
     cut = [at for at in range(cue.end, head.start + 1) if borders[at] >= Border.CONTRAST]
-    if not cut or any(words[at].norm not in REASONS for at in cut):
+    if cue.start != first or not cut or any(words[at].norm not in REASONS for at in cut):
         return False
     return any(word.norm in PAST_FORMS for word in words[cut[-1] : mention.end])
 
