@@ -13,7 +13,9 @@ PAST_REACH = 9
 LOST = frozenset({"lost", "lose", "losing", "loss", "no", "gone", "cant", "couldnt"})
 PAST_VERBS = frozenset({"had", "was", "were", "used", "collapsed", "fainted", "died"})
 STILL = "still"
-PRESENT_VERBS = frozenset({"is", "are", "am", "has", "have", "feel", "feels", "cant", "keep", "keeps", "im", "ive"})
+PRESENT_VERBS = frozenset(
+    {"is", "are", "am", "im", "has", "have", "ive", "feel", "feels", "cant", "keep", "keeps"}
+)
 PAST_FORMS = PAST_VERBS | {"couldnt", "didnt", "wasnt", "werent", "wouldnt"}
 REASONS = frozenset({"because", "cos"})
 YEARS = frozenset({"year", "years", "yrs", "decade", "decades", "ages"})
@@ -35,8 +37,10 @@ def past_status(mention: Mention, context: Context) -> Status | None:
     bound = [
         cue
         for cue in anchors
-        if abs(positions[cue.start] - positions[head.start]) <= PAST_REACH + (mention.end - head.end)
-        and _binds(cue, mention, context)
+        if (
+            abs(positions[cue.start] - positions[head.start]) <= PAST_REACH + (mention.end - head.end)
+            and _binds(cue, mention, context)
+        )
         or _gives_reason(cue, mention, context)
     ]
     bound += [cue for cue in context.cues("dated_back") if _points_back(cue, mention, context)]
@@ -93,7 +97,10 @@ def _gives_reason(cue: Span, mention: Mention, context: Context) -> bool:
     cut = [at for at in range(cue.end, head.start + 1) if borders[at] >= Border.CONTRAST]
     if cue.start != first or not cut or any(words[at].norm not in REASONS for at in cut):
         return False
-    return any(word.norm in PAST_FORMS for word in words[cut[-1] : mention.end])
+    # "... because I couldn't sleep, both legs numb": a comma, and it may be of now.
+    if any(context.clauses.joins[at] == "," for at in range(cut[-1] + 1, head.start + 1)):
+        return False
+    return _last_verb_is_past(cut[-1], mention, context)
 
 
 def _points_back(cue: Span, mention: Mention, context: Context) -> bool:
@@ -101,12 +108,12 @@ def _points_back(cue: Span, mention: Mention, context: Context) -> bool:
     if cue.start < mention.end or not context.same_sentence(cue, mention):
         return False
     start, _ = context.clauses.sentence_of(mention.parts[0].start)
-    for word in reversed(context.words[start : mention.end]):
-        if word.norm in PAST_FORMS:
-            return True
-        if word.norm in PRESENT_VERBS:
-            return False
-    return False
+    return _last_verb_is_past(start, mention, context)
+
+
+def _last_verb_is_past(start: int, mention: Mention, context: Context) -> bool:
+    verbs = [w.norm for w in context.words[start : mention.end] if w.norm in PAST_FORMS | PRESENT_VERBS]
+    return bool(verbs) and verbs[-1] in PAST_FORMS
 
 
 def _resolves(cue: Span, mention: Mention, context: Context) -> bool:
