@@ -18,8 +18,8 @@ from bot.protocol.schema import Card, Flag, Protocol
 PLACEHOLDERS = frozenset(
     [
         "emergency_number", "emergency_phone", "health_line", "non_emergency_health_line", "crisis_line",
-        "domestic_abuse_line", "child_protection", "poisons", "maternity", "review_days", "story", "signs", "place",
-        "phone", "name", "bot_name",
+        "domestic_abuse_line", "child_protection", "poisons", "maternity", "review_days", "story", "place",
+        "phone", "name", "bot_name", "signs",
     ]
 )  # fmt: skip
 BRACES = re.compile(r"\{([^}]*)\}")

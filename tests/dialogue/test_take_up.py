@@ -228,7 +228,7 @@ def test_help_that_nobody_has_called_for_is_a_cry_for_it(start: Start) -> None:
         "im not pregnant",
         "i am not pregnant",
         "what do you mean pregnant? im a man",
-        "i never said i was pregnant",
+        "i never said im pregnant",
     ],
 )
 def test_a_misunderstood_pregnancy_is_taken_back_alone_at_any_card(
@@ -251,9 +251,7 @@ def test_a_denied_pregnancy_with_a_warning_sign_is_asked_about_first(start: Star
     assert step.case.is_present("pregnancy_warning")
 
 
-@pytest.mark.parametrize(
-    "text", ["im not sure, might be pregnant", "not pregnant with twins, pregnant with one"]
-)
+@pytest.mark.parametrize("text", ["im not sure, might be pregnant", "not pregnant with twins, with one"])
 def test_a_pregnancy_that_is_said_again_stays(text: str, start: Start) -> None:
     talk = start("q_duration").hear(words("8 weeks pregnant", "pregnant")).hear(words(text, "pregnant"))
     assert talk.case.is_present("pregnant")
