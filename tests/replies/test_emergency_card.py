@@ -8,6 +8,7 @@ import pytest
 
 from bot.protocol import Disposition, default_protocol
 from bot.replies import Wording, advice_messages, static_safety_net
+from bot.replies.persons import third
 from bot.triage import Case, assess
 
 PROTOCOL = default_protocol()
@@ -161,3 +162,9 @@ def test_what_is_only_unsure_is_not_said_as_if_it_were_there() -> None:
     (card,) = advice_messages(assess(mixed, PROTOCOL), mixed, WORDING)
     assert "with chest pain" in card["custom"]["say"]
     assert "not sure about a danger sign" not in card["text"]
+
+
+def test_who_was_not_sure_is_the_reader_also_in_a_chat_about_another() -> None:
+    for path in ("not_sure_why", "say_not_sure"):
+        said = WORDING.clinical(path, signs="stroke signs")
+        assert third(said, "your mom") == said
