@@ -11,8 +11,8 @@ from bot.triage import Case, Question, check_question, question_of
 
 # Moves that the take-up makes out of the words alone; the interview policy hands them to `go_on`.
 MOVES = (
-    "confirmed", "declined", "ask_person", "ask_visit", "switched", "ask_left", "ask_list", "show_advice",
-    "named", "returned", "keep_chat", "ask_ambulance",
+    "confirmed", "declined", "ask_person", "ask_visit", "ask_me", "switched", "ask_left", "ask_list",
+    "show_advice", "named", "returned", "keep_chat", "ask_ambulance",
 )  # fmt: skip
 
 TUPLES = (
@@ -28,7 +28,7 @@ class Conversation:
     stale, bad_option, a move of its own (see `MOVES`) or nothing. `how` is the kind of answer it was.
     `safe_flags` are emergency flags for which the visitor said that help is on the way; `emergency_open` says
     that the card was shown and nothing of that kind was said since.
-    `confirm` is a yes-or-no question of the bot's own that is open (start_over, person, visit), `held`
+    `confirm` is a yes-or-no question of the bot's own that is open (start_over, person, me, visit), `held`
     the message that waits for it. `person` names whom the case is about; empty is whoever came first.
     `shelf` keeps the cases of the others apart. `away` says how long the visitor was gone: hours or days.
     `alarm` is what an emergency word of this message in another language is about, `is_afraid` whether the

@@ -37,7 +37,9 @@ def _disputed(case: Case, conversation: Conversation, room: Room) -> Step:
         conversation = replace(conversation, mistaken_flag=sign).asking(question)
         return Step(case, conversation, (question_message(question, room.wording, lead=say("mistake")),))
     conversation = replace(conversation, corrected=(sign,))
-    return _with_effect(case.corrected(sign), conversation, room, say("taken_back"))
+    # A plain fact goes alone: the danger signs that were told beside it stay.
+    case = case.corrected(sign, keeps=room.protocol.flags)
+    return _with_effect(case, conversation, room, say("taken_back"))
 
 
 def _with_effect(case: Case, conversation: Conversation, room: Room, said: str) -> Step:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.heard import Heard
-from bot.dialogue.spoken_moves import asks_for_help, claims_mistake, corrects, says_not_yet, was_seen
+from bot.dialogue.spoken_moves import (
+    asks_for_help,
+    claims_mistake,
+    corrects,
+    says_none,
+    says_not_yet,
+    was_seen,
+)
 from bot.protocol import Disposition, Protocol, Status
 from bot.replies.special import SUICIDE
-from bot.triage import Case, Question, assess, check_question, sign_age_question
+from bot.triage import Case, Question, assess, check_question, question_of, sign_age_question
 
 # What a visitor may say beside the open card; the sentence that answers it has this name too.
 ASKS, SEEN, SEEN_ASK, NOT_YET, AGAIN = (
@@ -47,6 +55,8 @@ def says_mistake(case: Case, heard: Heard, protocol: Protocol) -> bool:
     if lead_of(heard) != AGAIN and not claims_mistake(heard.text):
         return False
     if heard.intent == "report_mistake" or claims_mistake(heard.text):
+        return True
+    if only_unsure(case, emergency_flags(case, protocol)) and says_none(heard.text):
         return True
     if any(finding.is_present for finding in heard.findings) or not corrects(heard.text):
         return False
@@ -90,11 +100,28 @@ def question_about_visit(
 def question_about_mistake(case: Case, conversation: Conversation, protocol: Protocol) -> Question | None:
     """The own question of the first emergency flag, asked before a claimed mistake is believed (T6).
 
-    Thoughts of suicide come before all others: their card has a button that takes them back.
+    Thoughts of suicide come before all others: their card has a button that takes them back. Where nothing
+    was claimed and all was left at "not sure", the list that it came from is asked again as a whole.
     """
     flags = [
         flag
         for flag in emergency_flags(case, protocol)
         if flag in protocol.flags and flag not in conversation.safe_flags
     ]
-    return check_question(SUICIDE if SUICIDE in flags else flags[0], protocol) if flags else None
+    if not flags:
+        return None
+    unsure = _unsure_list(case, flags, protocol)
+    return unsure or check_question(SUICIDE if SUICIDE in flags else flags[0], protocol)
+
+
+def only_unsure(case: Case, flags: Sequence[str]) -> bool:
+    """Whether these flags stand only because the visitor was not sure (T3), not because of what was said."""
+    return bool(flags) and all(flag in case.unsure_flags and not case.is_present(flag) for flag in flags)
+
+
+def _unsure_list(case: Case, flags: Sequence[str], protocol: Protocol) -> Question | None:
+    """The card whose "not sure" raised all of these flags."""
+    if not only_unsure(case, flags):
+        return None
+    lists = (question_of(card, case, protocol) for card in case.unsure_cards if card in protocol.cards)
+    return next((asked for asked in lists if asked and set(flags) <= set(asked.asks)), None)

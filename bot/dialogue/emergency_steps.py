@@ -36,11 +36,14 @@ def emergency(case: Case, conversation: Conversation, heard: Heard, room: Room) 
     if shown and says_help_is_coming(heard):
         conversation = help_is_coming(case, conversation.asking(None), room.protocol)
         return Step(case, conversation, (notice("help_coming", say("help_coming")),))
-    if shown and (says_mistake(case, heard, room.protocol) or conversation.mistaken_flag):
+    # After the "no" to one sign the own question of the next one follows.
+    takes_back = conversation.mistaken_flag or conversation.corrected or conversation.disputed
+    if shown and (takes_back or says_mistake(case, heard, room.protocol)):
         question = question_about_mistake(case, conversation, room.protocol)
         if question and not (conversation.mistaken_flag and conversation.taken == "answer"):
             lead = say("mistake_again" if conversation.mistaken_flag else "mistake")
-            conversation = replace(conversation, mistaken_flag=question.about or "").asking(question)
+            conversation = replace(conversation, mistaken_flag=question.about or question.card)
+            conversation = conversation.asking(question)
             return Step(case, conversation, (question_message(question, room.wording, lead=lead),))
     if shown and (seen := question_about_visit(case, conversation, heard, room.protocol)):
         asked = question_message(seen, room.wording, lead=say(SEEN_ASK))

@@ -12,7 +12,7 @@ from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.emergency_steps import emergency
 from bot.dialogue.form_leaving import LEFT_FORM
 from bot.dialogue.heard import Heard
-from bot.dialogue.persons import has_content, named, switched
+from bot.dialogue.persons import back_to_visitor, has_content, named, named_visitor, switched
 from bot.dialogue.result_parts import left_line
 from bot.dialogue.room import Room, confirm_message, person_of
 from bot.dialogue.step import Step, with_first
@@ -42,7 +42,7 @@ def continue_visit(case: Case, conversation: Conversation, heard: Heard, room: R
         return resume(case, conversation, room, message(say("chat_kept")))
     if conversation.taken == "ask_ambulance":
         return _danger_signs(case, conversation, room)
-    if conversation.taken in ("ask_person", "ask_visit"):
+    if conversation.taken in ("ask_person", "ask_visit", "ask_me"):
         return Step(case, conversation, (confirm_message(case, conversation, room),))
     if conversation.taken in ("confirmed", "declined"):
         return _confirmed(case, conversation, room, agreed=conversation.taken == "confirmed")
@@ -72,6 +72,10 @@ def _confirmed(case: Case, conversation: Conversation, room: Room, *, agreed: bo
     person = person_in(waiting)
     if pending == "person" and person is not None:
         case, conversation = (named if agreed else switched)(case, conversation, person)
+        case, conversation = take_up_held(case, conversation, waiting, room.protocol)
+        return _opened(case, conversation, room, key="named" if agreed else "whose_turn")
+    if pending == "me":
+        case, conversation = (named_visitor if agreed else back_to_visitor)(case, conversation)
         case, conversation = take_up_held(case, conversation, waiting, room.protocol)
         return _opened(case, conversation, room, key="named" if agreed else "whose_turn")
     if pending == "visit":

@@ -59,6 +59,11 @@ def named(case: Case, conversation: Conversation, person: Person) -> tuple[Case,
     return case, replace(conversation, person=person.word)
 
 
+def named_visitor(case: Case, conversation: Conversation) -> tuple[Case, Conversation]:
+    """The open case was the visitor's own all along."""
+    return case.without_value("sex").with_values({"for_whom": "me"}), replace(conversation, person=VISITOR)
+
+
 def _opened(case: Case, conversation: Conversation, word: str, new: Case) -> tuple[Case, Conversation]:
     shelf = {**conversation.shelf, conversation.person: _shelved(case, conversation)}
     kept: Mapping[str, Any] = shelf.pop(word, {})

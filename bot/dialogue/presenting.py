@@ -17,7 +17,7 @@ from bot.protocol import Disposition
 from bot.replies import Message, message
 from bot.replies.other_languages import alarm_message
 from bot.replies.special import PRIVATE_FLAGS, SUICIDE
-from bot.triage import Case
+from bot.triage import CHECK, Case
 
 DIGEST_BYTES = 6
 HELP_COMING = "help_coming"
@@ -131,7 +131,11 @@ def _never_three_times(step: Step, room: Room) -> Step:
 def _kind(each: Message) -> str:
     if is_emergency_card([each]):
         return "emergency"
-    return "question" if (each.get("custom") or {}).get("type") == "question" else "other"
+    custom = each.get("custom") or {}
+    if custom.get("card") == CHECK + SUICIDE:
+        # Nobody is offered to pass over this one.
+        return "suicide"
+    return "question" if custom.get("type") == "question" else "other"
 
 
 def _digest(each: Message) -> str:

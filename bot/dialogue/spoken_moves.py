@@ -137,6 +137,16 @@ def claims_mistake(text: str) -> bool:
     return _finds("claimed_mistake", text)
 
 
+def says_none(text: str) -> bool:
+    """Whether the words rule a whole list of signs out: "none of these, i was just unsure"."""
+    return _finds("none_of_them", text)
+
+
+def denies_pregnancy(text: str) -> bool:
+    """Whether the words say that there is no pregnancy: "i am not pregnant", "pregnant? im a man"."""
+    return _finds("not_pregnant", text)
+
+
 def is_afraid(text: str) -> bool:
     """Whether the visitor says that they are afraid, or asks what it is or how it will end."""
     return _finds("afraid", text) or fears_outcome(text)

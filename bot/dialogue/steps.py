@@ -99,7 +99,7 @@ def resume(case: Case, conversation: Conversation, room: Room, *messages: Messag
         return Step(case, conversation, (*messages, *(where if conversation.awaits_place else ())))
     conversation = replace(conversation, digressions=conversation.digressions + 1)
     if conversation.digressions % MOST_DIGRESSIONS == 0:
-        messages = (*messages, _ways_out(room, "more_ways"))
+        messages = (*messages, _ways_out(conversation, room, "more_ways"))
     question = conversation.question(case, room.protocol)
     if question is None:
         return Step(case, conversation.asking(None), messages)
@@ -132,12 +132,14 @@ def misunderstood(case: Case, conversation: Conversation, room: Room, *, lead: s
             conversation,
             (question_message(question, room.wording, lead=lead or say("not_understood")),),
         )
-    ways_out = _ways_out(room, "not_understood_again")
+    ways_out = _ways_out(conversation, room, "not_understood_again")
     return Step(case, conversation, (ways_out, question_message(question, room.wording)))
 
 
-def _ways_out(room: Room, key: str) -> Message:
-    buttons = [choice(room.wording.choice(name)) for name in ("skip", "callback", "human")]
+def _ways_out(conversation: Conversation, room: Room, key: str) -> Message:
+    # Nobody is offered to pass over the question about suicide.
+    first = () if conversation.open_card == CHECK + SUICIDE else ("skip",)
+    buttons = [choice(room.wording.choice(name)) for name in (*first, "callback", "human")]
     return notice("ways_out", room.wording.say(key), buttons=buttons)
 
 

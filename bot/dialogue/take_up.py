@@ -20,13 +20,15 @@ from bot.dialogue.meant import CORRECTION, LIFE_THREAT, SIGN_AGE, meant_for_now,
 from bot.dialogue.place_answer import PLACE_CARD, names_place, with_place, without_place
 from bot.dialogue.room import other_of
 from bot.dialogue.short_check_steps import offered
-from bot.dialogue.spoken_moves import corrects, is_afraid, says_not_yet
+from bot.dialogue.spoken_moves import claims_mistake, corrects, is_afraid, says_not_yet
+from bot.dialogue.taken_back import VALUE_NAMES, changed_by, disputed_by
 from bot.dialogue.taken_moves import with_moves
 from bot.dialogue.typed_answers import TypedAnswer, named_options, said_options, takes_offer, typed_answer
 from bot.dialogue.worse_answer import is_worse
 from bot.dialogue.writer import with_writer
-from bot.protocol import Finding, Protocol, Status, Subject
+from bot.protocol import Disposition, Finding, Protocol, Status, Subject
 from bot.replies.persons import question_of_other
+from bot.replies.special import SUICIDE
 from bot.triage import (
     BAND,
     CHECK,
@@ -48,12 +50,7 @@ LONGEST_WORDS = 300
 UNREADABLE = ("speak_other_language", "type_gibberish", "nlu_fallback")
 SURE_OF_INTENT = 0.6
 TELLING = ("describe_symptoms", "give_details", "affirm", "nlu_fallback", "")
-TAKES_BACK = (CORRECTION, "report_mistake")
 SEARCH_NAMES = ("location", "specialty", "insurance", "constraints", "radius")
-VALUE_NAMES = (
-    "region", "side", "severity", "duration_days", "onset", "mechanism", "quality", "radiation",
-    "trend", "age", "sex", "for_whom",
-)  # fmt: skip
 
 
 def take_up(
@@ -83,7 +80,7 @@ def take_up(
         if heard.in_form:
             case, conversation = leaving(before, case, conversation, heard, protocol)
     for flag_id in conversation.corrected:
-        case = case.corrected(flag_id)
+        case = case.corrected(flag_id, keeps=_emergencies(protocol))
     return with_writer(case, intent=heard.intent, words=heard.text[:LONGEST_WORDS]), conversation
 
 
@@ -151,7 +148,7 @@ def _words(
     conversation = replace(conversation, understood=learned)
     if case.opening == "" and learned:
         case = replace(case, opening=heard.text[:LONGEST_WORDS])
-    changed, disputed = _changed(before, case, heard), _disputed(before, heard, protocol)
+    changed, disputed = changed_by(before, case, heard), disputed_by(before, heard, protocol)
     if changed or disputed:
         return case, replace(conversation, taken="changed", changed=changed, disputed=disputed)
     # While an emergency is taken back: "not yet" is no "no" to the sign.
@@ -196,31 +193,6 @@ def _typed_titles(
     """Options typed out as they were shown, which in a chat about somebody else is in the third person."""
     typed, who = named_options(question, heard.text), other_of(case, conversation)
     return named_options(question_of_other(question, who), heard.text) if who and not typed else typed
-
-
-def _changed(before: Case, after: Case, heard: Heard) -> tuple[str, ...]:
-    """What a correction says: values other than were known, and signs that were not."""
-    if heard.intent != CORRECTION:
-        return ()
-    values = (
-        name
-        for name in VALUE_NAMES
-        if before.values.get(name) not in (None, "", [], ()) and before.values[name] != after.values.get(name)
-    )
-    signs = (
-        finding.id
-        for finding in heard.findings
-        if not before.is_present(finding.id) and after.is_present(finding.id)
-    )
-    return tuple(dict.fromkeys((*values, *signs)))
-
-
-def _disputed(before: Case, heard: Heard, protocol: Protocol) -> str:
-    """A sign that stands and is now denied as a mistake: its own question is asked before it goes (T6)."""
-    if heard.intent not in TAKES_BACK:
-        return ""
-    denied = [f.id for f in heard.findings if f.status is Status.ABSENT and before.is_present(f.id)]
-    return next((finding for finding in denied if finding in protocol.ids), "")
 
 
 def _take_search(conversation: Conversation, heard: Heard) -> Conversation:
@@ -303,6 +275,9 @@ def _answer(question: Question, heard: Heard, protocol: Protocol) -> TypedAnswer
     present = {finding.id for finding in heard.findings if finding.is_present}
     mentioned = {*(finding.id for finding in heard.findings), *heard.doubts}
     meant = [option.id for option in question.options if heard.values.get("mechanism") in option.meant_by]
+    if question.about == SUICIDE and not present and claims_mistake(heard.text):
+        # "I didn't mean it" is the clear "no" to the direct question (7.1).
+        return TypedAnswer("options", ("no",))
     # "A big fall" is more than the fall that it also is.
     said = said_options(question, heard.text, present=present, mentioned=mentioned)
     if meant and not said and not present & set(question.asks):
@@ -355,10 +330,20 @@ def _believed(
 ) -> Conversation:
     """A claimed mistake is believed after a "no" to the flag's own question (T6); `corrected` says so."""
     flag_id = conversation.mistaken_flag
+    if flag_id and question.card == flag_id:
+        # A list that was left at "not sure": what is ruled out on it now was never claimed.
+        denied = (flag for flag in question.asks if case.status(flag) is Status.ABSENT)
+        cleared = tuple(flag for flag in denied if flag in case.unsure_flags)
+        return replace(conversation, mistaken_flag="", corrected=cleared)
     if not flag_id or question.card != CHECK + flag_id:
         return conversation
     corrected = (flag_id,) if "no" in options else ()
     return replace(conversation, mistaken_flag="", corrected=corrected)
+
+
+def _emergencies(protocol: Protocol) -> set[str]:
+    """The signs that are never taken back together with another one (T6)."""
+    return {flag.id for flag in protocol.flags.values() if flag.disposition is Disposition.EMERGENCY_NOW}
 
 
 def _option_ids(answer: TypedAnswer) -> tuple[str, ...]:

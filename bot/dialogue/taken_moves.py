@@ -121,6 +121,9 @@ def _confirmed(
         # Neither yes nor no: a case of its own can't mix two people.
         case, conversation = switched(case, conversation, person)
         return _read_both(case, conversation, waiting, heard, read)
+    if pending == "me":
+        case, conversation = back_to_visitor(case, conversation)
+        return _read_both(case, conversation, waiting, heard, read)
     if pending == "visit":
         # Used again only after a yes.
         fresh = _read_both(Case(turn=case.turn), new_visit(conversation), waiting, heard, read)
@@ -151,6 +154,9 @@ def _other_person(
     case: Case, conversation: Conversation, heard: Heard, protocol: Protocol, read: Read
 ) -> tuple[Case, Conversation] | None:
     if conversation.person and not conversation.shelf and me_after_all(heard.text):
+        if case.answered:
+            # Age and denials may be the other person's: whose they are is asked first.
+            return _asked_first(case, conversation, heard, protocol, read, confirm="me")
         said = {name: value for name, value in heard.values.items() if name not in ("for_whom", "sex")}
         case = case.without_value("sex").with_values({"for_whom": "me"})
         case, conversation = read(case, replace(conversation, person=""), replace(heard, values=said))
@@ -181,6 +187,8 @@ def _asked_first(
 ) -> tuple[Case, Conversation]:  # fmt: skip
     """Keep the message until the visitor has said whose it is; a danger sign in it does not wait."""
     target = switched(case, conversation, person) if person else (case, conversation)
+    if confirm == "me":
+        target = back_to_visitor(case, conversation)
     after = read(*target, heard)
     if holds_emergency(*after, protocol):
         return after

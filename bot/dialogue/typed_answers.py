@@ -39,6 +39,7 @@ YES_ALONE = _pattern("yes_alone", at_start=True)
 YES_BEFORE_MORE = _pattern("yes_before_more", at_start=True)
 UNSURE = _pattern("unsure", at_start=False)
 SKIP = _pattern("skip", at_start=True)
+SURPRISE = re.compile(rf"^(?:{_pattern('before_a_no', at_start=False).pattern}[\s,.!?]+)+", re.IGNORECASE)
 FILLER = _pattern("filler", at_start=False)
 SMALL_WORDS = frozenset(WORDS["small"])
 BARE_NUMBER = re.compile(
@@ -162,9 +163,8 @@ def _rest(words: str) -> list[str]:
 def _is_plain_no(words: str, intent: str) -> bool:
     if intent in ("none_of_these", "deny") and len(words.split()) <= 12:
         return True
-    if not NO.match(words):
-        return False
-    return len(_rest(words)) <= 1
+    plain = SURPRISE.sub("", words)
+    return bool(NO.match(plain)) and len(_rest(plain)) <= (1 if plain == words else 0)
 
 
 def _by_number(question: Question, words: str) -> tuple[str, ...]:

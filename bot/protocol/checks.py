@@ -19,7 +19,7 @@ PLACEHOLDERS = frozenset(
     [
         "emergency_number", "emergency_phone", "health_line", "non_emergency_health_line", "crisis_line",
         "domestic_abuse_line", "child_protection", "poisons", "maternity", "review_days", "story", "place",
-        "phone", "name", "bot_name",
+        "phone", "name", "bot_name", "signs",
     ]
 )  # fmt: skip
 BRACES = re.compile(r"\{([^}]*)\}")

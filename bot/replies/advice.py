@@ -14,6 +14,9 @@ from bot.triage import BAND, Assessment, Case, FlagResult, HandsOn, notes_for
 SPECIAL_FLAGS = ("suicide_self_harm", "abuse_adult", "abuse_child", "strangulation", "medicine_overdose")
 WORDS_FIRST = ("suicide_self_harm", "abuse_adult", "abuse_child")
 MOST_STORY = 3
+UNKNOWN = "unknown"
+# Marks of a label that names more than one thing.
+SEVERAL = (",", " or ", ":")
 
 
 def advice_messages(assessment: Assessment, case: Case, wording: Wording, *, lead: str = "") -> list[Message]:
@@ -199,7 +202,10 @@ def _has_overdose(assessment: Assessment) -> bool:
 def _emergency_lines(assessment: Assessment, case: Case, wording: Wording) -> list[str]:
     lines = [_action(assessment, wording)]
     urgent = [r for r in assessment.flags if r.level is Disposition.EMERGENCY_NOW]
-    if urgent:
+    if urgent and all(result.status == UNKNOWN for result in urgent):
+        # Nobody has said that the sign is there.
+        lines.append(wording.clinical("not_sure_why"))
+    elif urgent:
         lines.append(wording.protocol.groups[urgent[0].flag.group].why)
     else:
         lines += [wording.fill(reason.text) for reason in assessment.reasons[:1]]
@@ -209,13 +215,29 @@ def _emergency_lines(assessment: Assessment, case: Case, wording: Wording) -> li
 
 
 def _say(case: Case, assessment: Assessment, wording: Wording) -> str:
-    labels = [
-        result.flag.label[:1].lower() + result.flag.label[1:] for result in assessment.flags[:MOST_STORY]
-    ]
+    told = [result for result in assessment.flags[:MOST_STORY] if result.status != UNKNOWN]
+    signs = _unique([_sign(result, case) for result in told])
     where = _place(case)
     started = _started(case)
-    story = f"{where}, with {'; '.join(labels)}" if labels else where
-    return wording.clinical("say", story=story + started)
+    story = f"{where}, with {'; '.join(signs)}" if signs else where
+    lines = [wording.clinical("say", story=story + started)]
+    open_signs = [_label(result) for result in assessment.flags[:MOST_STORY] if result.status == UNKNOWN]
+    if open_signs:
+        lines.append(wording.clinical("say_not_sure", signs="; ".join(open_signs)))
+    return " ".join(lines)
+
+
+def _sign(result: FlagResult, case: Case) -> str:
+    """A sign as others are told of it: where its label lists several, what the visitor wrote of them."""
+    known = case.findings.get(result.flag.id)
+    is_list = any(mark in result.flag.label for mark in SEVERAL)
+    if is_list and known and known.is_present and known.words and not known.by_card:
+        return f'"{known.words.strip(" .!")}"'
+    return _label(result)
+
+
+def _label(result: FlagResult) -> str:
+    return result.flag.label[:1].lower() + result.flag.label[1:]
 
 
 def _place(case: Case) -> str:

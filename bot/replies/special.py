@@ -66,9 +66,12 @@ def belief(case: Case, wording: Wording) -> str:
 
 def belief_message(learned: Iterable[str], case: Case, wording: Wording) -> Message | None:
     """Said in place of "I understood" when abuse was just told of; None otherwise."""
-    if not set(ABUSE) & set(learned):
+    told = set(ABUSE) & set(learned)
+    if not told:
         return None
-    return notice("abuse", f"{belief(case, wording)} {wording.clinical('abuse', 'private')}")
+    # Who can be talked to comes at once: the result may be many questions away.
+    helps = wording.clinical("abuse", "help_child" if CHILD in told else "help")
+    return notice("abuse", f"{belief(case, wording)} {helps} {wording.clinical('abuse', 'private')}")
 
 
 def _helps(flags: Collection[str]) -> list[str]:

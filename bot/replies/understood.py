@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -99,7 +100,7 @@ def _value(name: str, case: Case) -> str:
     if name == "region":
         # "Lower back and back" is one place, named twice.
         plainer = [region for region in value if region != UNNAMED_PART or not BACK & set(value)]
-        return joined(_place(region) for region in plainer) + " pain"
+        return f"{joined(_place(region) for region in plainer)} {_complaint(case, plainer)}"
     if name == "radiation":
         if "none" in value:
             return str(phrases["radiation"]["none"])
@@ -111,6 +112,18 @@ def _value(name: str, case: Case) -> str:
     if name in ("severity", "age"):
         return str(phrases[name]).format(f"{value:g}")
     return str(phrases.get(name, {}).get(value, ""))
+
+
+def _complaint(case: Case, regions: list[str]) -> str:
+    """What is wrong there: "pain", unless a limb was only said to be numb, tingling or weak."""
+    felt: dict[str, Any] = _phrases()["felt"]
+    known = [case.findings.get(felt["limbs"].get(region, "")) for region in regions]
+    told = [evidence.words for evidence in known if evidence and evidence.is_present and not evidence.by_card]
+    said = (case.opening, *told)
+    if len(told) < len(regions) or any(re.search(felt["pain"], words, re.IGNORECASE) for words in said):
+        return "pain"
+    names = felt["words"]
+    return next((name for name in names if re.search(names[name], told[0], re.IGNORECASE)), "pain")
 
 
 def _is_said(fact: Fact, *, with_facts: bool) -> bool:

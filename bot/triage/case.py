@@ -7,7 +7,7 @@ and `corrected`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -143,8 +143,11 @@ class Case:
         skipped = {**self.skipped, card_id: self.skipped.get(card_id, 0) + 1}
         return replace(self, skipped=skipped, pending=tuple(card for card in self.pending if card != card_id))
 
-    def corrected(self, finding_id: str) -> Case:
-        """Remove a finding after an explicit correction and a "no" to its own question (T6)."""
+    def corrected(self, finding_id: str, *, keeps: Container[str] = ()) -> Case:
+        """Remove a finding after an explicit correction and a "no" to its own question (T6).
+
+        What the same words raised goes with it, but for what `keeps` names: that has a question of its own.
+        """
         evidence = Evidence(Status.ABSENT, "corrected by the visitor", self.turn)
         mistaken = self.findings.get(finding_id)
         # What came from the same words in the same turn was the same mistake.
@@ -152,15 +155,18 @@ class Case:
             key: known
             for key, known in self.findings.items()
             if mistaken is None
+            or key in keeps
             or (known.turn, known.words) != (mistaken.turn, mistaken.words)
             or not known.is_present
         }
         flags = tuple(flag for flag in self.unsure_flags if flag != finding_id)
+        # What was only left at "not sure" was never there to be removed: facts may still raise it.
+        gone = () if finding_id in self.unsure_flags else (finding_id,)
         return replace(
             self,
             findings={**kept, finding_id: evidence},
             unsure_flags=flags,
-            removed=(*self.removed, finding_id),
+            removed=(*self.removed, *gone),
         )
 
     def without_denied(self, ids: Iterable[str]) -> Case:

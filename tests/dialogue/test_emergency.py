@@ -12,6 +12,9 @@ from bot.dialogue.emergency_steps import emergency
 from bot.dialogue.heard import Heard
 from bot.dialogue.room import Room
 from bot.dialogue.step import Step
+from bot.dialogue.steps import go_on
+from bot.protocol import Status
+from bot.replies.special import SUICIDE
 from bot.triage import Case
 from tests.dialogue.conftest import Start, Talk, tapped, words
 
@@ -194,3 +197,88 @@ def test_words_that_were_not_meant_ask_the_own_question(text: str, start: Start,
 def test_making_light_of_it_is_no_mistake(text: str, start: Start, room: Room) -> None:
     talk = shown(start, room).hear(words(text))
     assert types(emergency(talk.case, talk.conversation, words(text), room)) == ["assessment"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i got this wrong, it was a small fall",
+        "you got it wrong",
+        "my mistake, i mean i pee more often",
+        "small fall only",
+        "it was just a minor bump",
+        "no just saying",
+    ],
+)
+def test_a_mistake_in_ordinary_words_asks_the_own_question(text: str, start: Start, room: Room) -> None:
+    talk = shown(start, room).hear(words(text))
+    step = emergency(talk.case, talk.conversation, words(text), room)
+    assert types(step) == ["question"]
+    assert holds_emergency(step.case, step.conversation, room.protocol)
+
+
+def test_after_the_no_to_one_sign_the_next_is_asked_and_none_goes_unasked(start: Start, room: Room) -> None:
+    said = words("i cant pee and my chest is tight", FLAG, "cardiac")
+    talk = start("right_now").hear(said)
+    after(talk, emergency(talk.case, talk.conversation, said, room))
+    asked = []
+    for heard in (words("i got it wrong", intent="report_mistake"), words("no")):
+        talk.hear(heard)
+        after(talk, emergency(talk.case, talk.conversation, heard, room))
+        assert holds_emergency(talk.case, talk.conversation, room.protocol)
+        asked.append(talk.conversation.open_card)
+    assert sorted(asked) == sorted([f"check_{FLAG}", "check_cardiac"])
+    assert not holds_emergency(talk.hear(words("no")).case, talk.conversation, room.protocol)
+
+
+def left_unsure(start: Start, room: Room) -> Talk:
+    """A talk in which "not sure" twice to the first safety card has raised its emergencies (T3)."""
+    talk = start("right_now").hear(words("not sure"))
+    talk.ask("right_now")
+    talk.hear(words("not sure"))
+    assert holds_emergency(talk.case, talk.conversation, room.protocol)
+    return after(talk, emergency(talk.case, talk.conversation, words("not sure"), room))
+
+
+@pytest.mark.parametrize(
+    "text", ["none of these, i was just unsure", "none", "i got it wrong", "i don't have any of those"]
+)
+def test_what_was_never_claimed_is_asked_once_more_as_a_whole(text: str, start: Start, room: Room) -> None:
+    talk = left_unsure(start, room).hear(words(text))
+    step = emergency(talk.case, talk.conversation, words(text), room)
+    assert step.messages[0]["custom"]["card"] == "right_now"
+    after(talk, step)
+    assert holds_emergency(talk.case, talk.conversation, room.protocol)
+    talk.hear(words("none of these", intent="none_of_these"))
+    assert not holds_emergency(talk.case, talk.conversation, room.protocol)
+    # Nothing was there to be removed: later words or facts may raise it again.
+    assert talk.case.removed == ()
+
+
+@pytest.mark.parametrize("text", ["no", "not sure", "i dont want to go", "ok"])
+def test_other_words_leave_the_unsure_emergency(text: str, start: Start, room: Room) -> None:
+    talk = left_unsure(start, room).hear(words(text))
+    assert types(emergency(talk.case, talk.conversation, words(text), room)) == ["assessment"]
+
+
+def test_a_sign_named_on_the_list_that_is_asked_once_more_stays(start: Start, room: Room) -> None:
+    heard = words("none of these")
+    talk = left_unsure(start, room).hear(heard)
+    after(talk, emergency(talk.case, talk.conversation, heard, room))
+    talk.hear(words("my chest is tight", "cardiac"))
+    assert talk.case.is_present("cardiac")
+    assert holds_emergency(talk.case, talk.conversation, room.protocol)
+
+
+@pytest.mark.parametrize("text", ["i didnt mean it like that", "i did not mean it", "just an expression"])
+def test_not_meant_is_a_no_to_the_direct_question_about_suicide(text: str, start: Start, room: Room) -> None:
+    said = words("i want to die", SUICIDE)
+    talk = start("right_now").hear(said)
+    after(talk, emergency(talk.case, talk.conversation, said, room))
+    for heard in (words("no just saying"), words(text)):
+        talk.hear(heard)
+        if holds_emergency(talk.case, talk.conversation, room.protocol):
+            after(talk, emergency(talk.case, talk.conversation, heard, room))
+    assert talk.case.status(SUICIDE) is Status.ABSENT
+    (first, *_) = go_on(talk.case, talk.conversation, Heard(), room).messages
+    assert first["text"] == room.wording.clinical("suicide", "cleared")

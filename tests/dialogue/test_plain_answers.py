@@ -175,3 +175,20 @@ def test_only_a_yes_is_taken_for_one(text: str, intent: str, is_yes: bool, proto
         value_name=None,
     )
     assert (answer is not None and answer.options == ("yes",)) is is_yes
+
+
+@pytest.mark.parametrize("text", ["what? no", "huh? no", "omg no", "what? of course not", "god, no!"])
+def test_a_no_after_a_word_of_surprise_is_a_no(text: str, start: Start) -> None:
+    talk = start("")
+    talk.case = talk.case.with_uncertain(["abuse_child"], "my kid has a sore back")
+    talk.ask("check_abuse_child")
+    assert talk.hear(words(text)).taken == "answer"
+    assert talk.case.status("abuse_child") is Status.ABSENT
+
+
+@pytest.mark.parametrize("text", ["what? no idea", "what? no, he hits her", "what no one knows"])
+def test_more_than_a_no_after_a_word_of_surprise_is_none(text: str, start: Start) -> None:
+    talk = start("")
+    talk.case = talk.case.with_uncertain(["abuse_child"], "my kid has a sore back")
+    talk.ask("check_abuse_child")
+    assert talk.hear(words(text)).case.status("abuse_child") is not Status.ABSENT

@@ -109,6 +109,8 @@ def test_how_many_questions_is_not_how_many_sessions() -> None:
 
 def test_a_complaint_of_ones_own_beside_anothers() -> None:
     assert me_too("my neck hurts too")
+    assert me_too("it is me also, i have neck pain")
+    assert me_too("me too, my neck")
     assert not me_too("her neck hurts too")
 
 

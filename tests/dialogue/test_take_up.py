@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.correction_steps import correct
 from bot.dialogue.heard import Heard
+from bot.dialogue.room import Room
 from bot.protocol import Finding, Protocol, Status, Subject
 from bot.triage import Case, assess
 from tests.dialogue.conftest import Start, tapped, words
@@ -218,3 +220,39 @@ def test_what_tells_something_new_is_no_miss(start: Start) -> None:
 def test_help_that_nobody_has_called_for_is_a_cry_for_it(start: Start) -> None:
     talk = start("q_age").hear(words("ambulance plz brrt", intent="report_help_coming"))
     assert talk.case.status("generic_life_threat") is Status.UNCERTAIN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im not pregnant",
+        "i am not pregnant",
+        "what do you mean pregnant? im a man",
+        "i never said im pregnant",
+    ],
+)
+def test_a_misunderstood_pregnancy_is_taken_back_alone_at_any_card(
+    text: str, start: Start, room: Room
+) -> None:
+    told = words("30, 8 weeks, i cant feel when i wipe", "pregnant", "ces_saddle_numbness")
+    talk = start("q_duration").hear(told).hear(words(text))
+    assert (talk.taken, talk.conversation.disputed) == ("changed", "pregnant")
+    step = correct(talk.case, talk.conversation, words(text), room)
+    assert step.case.status("pregnant") is Status.ABSENT
+    assert step.case.is_present("ces_saddle_numbness")
+    assert "took that back" in step.messages[0]["text"]
+
+
+def test_a_denied_pregnancy_with_a_warning_sign_is_asked_about_first(start: Start, room: Room) -> None:
+    told = words("pregnant and bleeding", "pregnant", "pregnancy_warning")
+    talk = start("q_duration").hear(told).hear(words("i am not pregnant"))
+    step = correct(talk.case, talk.conversation, words("i am not pregnant"), room)
+    assert step.conversation.open_card == "check_pregnancy_warning"
+    assert step.case.is_present("pregnancy_warning")
+
+
+@pytest.mark.parametrize("text", ["im not sure, might be pregnant", "not pregnant with twins, with one"])
+def test_a_pregnancy_that_is_said_again_stays(text: str, start: Start) -> None:
+    talk = start("q_duration").hear(words("8 weeks pregnant", "pregnant")).hear(words(text, "pregnant"))
+    assert talk.case.is_present("pregnant")
+    assert talk.conversation.disputed == ""

@@ -8,6 +8,7 @@ import pytest
 
 from bot.protocol import Disposition, default_protocol
 from bot.replies import Wording, advice_messages, static_safety_net
+from bot.replies.persons import third
 from bot.triage import Case, assess
 
 PROTOCOL = default_protocol()
@@ -133,8 +134,37 @@ def test_who_cannot_be_relied_on_to_type_is_offered_a_phone_number() -> None:
 
 
 def test_nobody_is_driven_who_should_keep_still() -> None:
-    case = Case(turn=1, opening="x").with_present(["major_trauma", "leg_weakness_both"], "fell off a roof")
+    case = Case(turn=1, opening="x").with_present(["major_trauma"], "fell off a roof")
+    case = case.with_present(["leg_weakness_both"], "both legs go")
     (card,) = advice_messages(assess(case, PROTOCOL), case, WORDING)
     assert "wait for the ambulance" in card["text"]
     assert "drive you safely" not in card["text"]
     assert "; " in card["custom"]["say"]
+
+
+def test_a_sign_whose_label_lists_several_is_told_in_the_visitors_words() -> None:
+    told = "neck hurts after the chiropractor and i feel dizzy"
+    case = Case(turn=1, opening=told, values={"region": ["neck"]})
+    case = case.with_present(["cad_neuro_signs", "dizziness_with_neck_pain", "worse_after_treatment"], told)
+    (card,) = advice_messages(assess(case, PROTOCOL), case, WORDING)
+    assert f'neck pain, with "{told}".' in card["text"]
+    assert "double vision" not in card["custom"]["say"]
+    assert "nothing else" not in card["custom"]["say"]
+
+
+def test_what_is_only_unsure_is_not_said_as_if_it_were_there() -> None:
+    signs = ["stroke_signs", "thunderclap_headache"]
+    case = Case(turn=1, opening="x", values={"region": ["neck"]}).with_unsure_flags(signs)
+    (card,) = advice_messages(assess(case, PROTOCOL), case, WORDING)
+    assert card["custom"]["say"].startswith("Tell them: neck pain. Say too that you could not rule out: ")
+    assert "These can be signs of a stroke" not in card["text"]
+    mixed = case.with_present(["cardiac"], "chest pain", card="right_now")
+    (card,) = advice_messages(assess(mixed, PROTOCOL), mixed, WORDING)
+    assert "with chest pain" in card["custom"]["say"]
+    assert "not sure about a danger sign" not in card["text"]
+
+
+def test_who_was_not_sure_is_the_reader_also_in_a_chat_about_another() -> None:
+    for path in ("not_sure_why", "say_not_sure"):
+        said = WORDING.clinical(path, signs="stroke signs")
+        assert third(said, "your mom") == said

@@ -95,6 +95,10 @@ def test_a_figure_of_speech_gets_the_crisis_line_in_one_line() -> None:
 @pytest.mark.parametrize("flag", ABUSE)
 def test_abuse_is_believed_before_anything_else(flag: str) -> None:
     believed = belief_message([flag], told(flag), room().wording)
+    # Who can be talked to comes with the first reply, not with the result.
+    helps = room().wording.clinical("abuse", "help_child" if flag == "abuse_child" else "help")
+    assert believed is not None
+    assert helps in believed["text"]
     assert believed is not None
     assert believed["text"].startswith(
         "Thank you for telling me. I believe you. What happened is not your fault."

@@ -115,3 +115,16 @@ def test_every_condition_that_is_said_back_is_one_of_the_background_cards() -> N
     # Named together with the kidneys on its card, it changes the choice of medicines only.
     asked.remove("stomach_or_kidney_trouble")
     assert all(background_in_words(case, [finding]) for finding in asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "fact", "said"),
+    [
+        ("cant feel my left leg", "leg", "leg_neuro", "leg numbness"),
+        ("pins and needles in my arm", "arm", "arm_neuro", "arm tingling"),
+        ("my leg hurts and is numb", "leg", "leg_neuro", "leg pain"),
+    ],
+)
+def test_a_limb_that_is_only_numb_is_not_said_to_hurt(text: str, region: str, fact: str, said: str) -> None:
+    case = Case(turn=1, opening=text, values={"region": [region]}).with_present([fact], text)
+    assert facts_in_words(case, WORDING, ["region"]) == [said]
