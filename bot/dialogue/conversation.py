@@ -36,6 +36,7 @@ class Conversation:
     `told_total` is how many questions the visitor was last told that there are.
     `repeats` counts how often a card was said again in other words. `advised_text` is a digest of the advice
     as it was last said; with `is_brief` advice that has not changed since is told in short.
+    `offer_turn` is the turn in which the short check was last offered: a bare "yes" to that takes it.
     `keeps_chat`: somebody who told of abuse chose to have the conversation kept.
     """
 
@@ -53,6 +54,7 @@ class Conversation:
     is_reassured: bool = False
     misses: int = 0
     told_total: int = 0
+    offer_turn: int = 0
     repeats: int = 0
     advised_text: str = ""
     is_brief: bool = False
