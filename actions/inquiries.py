@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -18,6 +19,9 @@ from bot.replies import Message
 from bot.replies.inquiry import answer_message
 from bot.triage import Case
 
+# Its answer ends with the offer of a call back.
+TALK_TO_HUMAN = "talk_to_human"
+
 
 class ActionAnswerInquiry(Action):  # type: ignore[misc]
     """Answers, then puts the open question again."""
@@ -30,6 +34,8 @@ class ActionAnswerInquiry(Action):  # type: ignore[misc]
     ) -> list[EventType]:
         case, conversation, message = read_turn(tracker)
         said = answer_to(message, case)
+        if topic_of(message) == TALK_TO_HUMAN and not conversation.open_card:
+            conversation = replace(conversation, callback_turn=case.turn)
         return finish(dispatcher, steps.after_answer(case, conversation, message, services().room, said))
 
 

@@ -12,7 +12,7 @@ from bot.triage import Case, Question, check_question, question_of
 # Moves that the take-up makes out of the words alone; the interview policy hands them to `go_on`.
 MOVES = (
     "confirmed", "declined", "ask_person", "ask_visit", "switched", "ask_left", "ask_list", "show_advice",
-    "named", "returned", "keep_chat", "ask_ambulance",
+    "named", "returned", "keep_chat", "ask_ambulance", "ask_reference", "ask_cancel",
 )  # fmt: skip
 
 TUPLES = (
@@ -37,6 +37,7 @@ class Conversation:
     `repeats` counts how often a card was said again in other words. `advised_text` is a digest of the advice
     as it was last said; with `is_brief` advice that has not changed since is told in short.
     `offer_turn` is the turn in which the short check was last offered: a bare "yes" to that takes it.
+    `reference` is that of the last call-back request; `callback_turn` is when one was last offered.
     `keeps_chat`: somebody who told of abuse chose to have the conversation kept.
     """
 
@@ -55,6 +56,8 @@ class Conversation:
     misses: int = 0
     told_total: int = 0
     offer_turn: int = 0
+    callback_turn: int = 0
+    reference: str = ""
     repeats: int = 0
     advised_text: str = ""
     is_brief: bool = False
