@@ -87,7 +87,7 @@ def _answered_aside(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     is_question = heard.text.rstrip().endswith("?") or heard.text.lower().startswith(QUESTION_WORDS)
     if heard.intent != "ask_clinic" or not is_question:
         return False
-    send(dispatcher, [answer_to(heard, case)])
+    send(dispatcher, [answer_to(heard, case, is_alone=False)])
     return True
 
 

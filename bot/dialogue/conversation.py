@@ -38,6 +38,7 @@ class Conversation:
     as it was last said; with `is_brief` advice that has not changed since is told in short.
     `offer_turn` is the turn in which the short check was last offered: a bare "yes" to that takes it.
     `reference` is that of the last call-back request; `callback_turn` is when one was last offered.
+    `search_turn` is when therapists were last shown: a short wish right after that is about the list.
     `keeps_chat`: somebody who told of abuse chose to have the conversation kept.
     """
 
@@ -72,6 +73,7 @@ class Conversation:
     mistaken_flag: str = ""
     wants_therapist: bool = False
     search: Mapping[str, Any] = field(default_factory=dict)
+    search_turn: int = 0
     awaits_place: bool = False
     confirm: str = ""
     held: Mapping[str, Any] = field(default_factory=dict)

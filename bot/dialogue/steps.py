@@ -57,7 +57,7 @@ REPEATS_ADVICE = ("ask_advice",)
 
 def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
     """Ask the next question, or show the result when nothing more can change it."""
-    if conversation.safe_flags and assess(case, room.protocol).is_emergency:
+    if is_help_on_its_way(case, conversation, room):
         return Step(case, conversation.asking(None), (notice("help_first", room.wording.say("help_first")),))
     if (
         heard.intent not in (*REPEATS_ADVICE, *(() if conversation.open_card else CLOSES))
@@ -92,6 +92,11 @@ def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> S
         ended = notice("short_check_left", room.wording.say("check_left"), buttons=buttons)
         return Step(case, conversation.asking(None), (*lead, ended))
     return _result(case, conversation, room, lead)
+
+
+def is_help_on_its_way(case: Case, conversation: Conversation, room: Room) -> bool:
+    """Whether the visitor waits for the help of an emergency: nothing else is advised or asked."""
+    return bool(conversation.safe_flags) and assess(case, room.protocol).is_emergency
 
 
 def resume(case: Case, conversation: Conversation, room: Room, *messages: Message) -> Step:
@@ -186,6 +191,8 @@ def go_back(case: Case, conversation: Conversation, room: Room) -> Step:
     """Open the card that was answered last."""
     say = room.wording.say
     cards = [card for card in case.answered if card in room.protocol.cards]
+    if not cards and conversation.taken == "words":
+        return go_on(case, conversation, Heard(intent="describe_symptoms"), room)
     if not cards:
         return resume(case, conversation, room, message(say("nothing_to_go_back")))
     card = room.protocol.cards[cards[-1]]

@@ -16,12 +16,14 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.heard import Heard, held, held_message
 from bot.dialogue.persons import back_to_visitor, is_about_other, switched
+from bot.dialogue.search_wishes import with_wish
 from bot.dialogue.spoken_moves import (
     Person,
     agrees,
     asks_ambulance,
     asks_how_many,
     back_to,
+    is_back,
     keeps_chat,
     me_after_all,
     me_too,
@@ -89,17 +91,24 @@ def with_moves(
         heard = replace(heard, intent="greet")
     if conversation.open_card and says_no_sign and wants_list(heard.text):
         return case, replace(conversation, taken="ask_list")
+    if (wishing := with_wish(case, conversation, heard)) is not None:
+        return case, wishing
     if says_no_sign and asks_reference(heard.text):
         return case, replace(conversation, taken="ask_reference")
     if says_no_sign and cancels_callback(heard.text):
         return case, replace(conversation, taken="ask_cancel")
-    was_offered = conversation.callback_turn == case.turn - 1 and not conversation.open_card
+    was_offered = 0 < conversation.callback_turn == case.turn - 1 and not conversation.open_card
     if was_offered and says_no_sign and accepts(heard.text):
         return case, replace(conversation, taken=TAKES_CALLBACK)
     if keeps_chat(heard.text) and says_no_sign:
         return case, replace(conversation, taken="keep_chat")
     if conversation.open_card and says_no_sign and asks_how_many(heard.text):
         return case, replace(conversation, taken="ask_left")
+    if heard.intent == "go_back" and not case.answered and not conversation.open_card and is_back(heard.text):
+        # With no question before, "back" is where it hurts.
+        heard = replace(
+            heard, intent="describe_symptoms", values={**heard.values, "region": ("back_unspecified",)}
+        )
     case, conversation = read(case, conversation, heard)
     return case, _with_name(case, conversation, heard)
 
