@@ -41,5 +41,7 @@ def _contact(heard: Heard) -> list[EventType]:
     contact = "" if heard.in_form or heard.is_tap else contact_in(heard.text)
     if not contact:
         return []
-    told = {"callback_contact": contact, "callback_time": time_in(heard.text)}
+    # "Since monday" beside a pain is no time for a call.
+    is_asked = heard.intent == "request_callback"
+    told = {"callback_contact": contact, "callback_time": time_in(heard.text) if is_asked else ""}
     return [SlotSet(name, value) for name, value in told.items() if value]

@@ -29,8 +29,9 @@ def contact_in(text: str) -> str:
 def time_in(text: str) -> str:
     """When a call would suit, as far as these words say: "after 3pm", "monday morning"; else empty."""
     # The digits of a telephone number are no hour.
-    rest = PHONE.sub(" ", text)
-    return next((match[0].strip() for each in _patterns("time") if (match := each.search(_lower(rest)))), "")
+    rest = _lower(PHONE.sub(" ", text))
+    said = [match[0].strip() for each in _patterns("time") if (match := each.search(rest))]
+    return max(said, key=len, default="")
 
 
 def asks_reference(text: str) -> bool:
