@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,8 @@ from actions.inquiries import answer_to
 from actions.services import now, services
 from actions.turn import finish, read_turn, send
 from bot.dialogue import steps
+from bot.dialogue.callback_words import contact_in, time_in
+from bot.dialogue.spoken_moves import agrees
 from bot.records import NewHandover, request_handover
 from bot.records.errors import DATABASE_ERRORS
 from bot.replies import Message, choice, notice
@@ -25,7 +27,7 @@ from bot.triage import Case
 
 logger = logging.getLogger(__name__)
 
-CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+?\d[\d\s().-]{5,}\d")
+SAYS = {"affirm": True, "deny": False, "none_of_these": False}
 QUESTION_WORDS = ("how ", "what ", "when ", "where ", "who ", "why ", "do ", "does ", "is ", "are ", "can ")
 REPLY_WITHIN = timedelta(days=2)
 
@@ -40,11 +42,11 @@ class ValidateCallbackForm(FormValidationAction):  # type: ignore[misc]
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         """Keep a phone number or an e-mail address; after two replies without one the form ends."""
-        if CONTACT.search(str(value)):
+        if contact_in(str(value)):
             return {"callback_contact": str(value)[:200]}
         if _answered_aside(dispatcher, tracker):
             return {"callback_contact": None}
-        if _could_not_read_before(tracker):
+        if _has_said(tracker, "callback_bad_contact"):
             return {"callback_contact": None, "requested_slot": None}
         send(dispatcher, [message(services().room.wording.say("callback_bad_contact"))])
         return {"callback_contact": None}
@@ -60,10 +62,18 @@ class ValidateCallbackForm(FormValidationAction):  # type: ignore[misc]
     def validate_callback_share(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
-        """Only a plain yes shares anything."""
+        """Only a plain yes shares anything; a better time is kept, and the question is put again."""
         if _answered_aside(dispatcher, tracker):
             return {"callback_share": None}
-        agreed = _intent(tracker) == "affirm" or str(value).strip().lower().startswith("yes")
+        say, agreed = services().room.wording.say, agrees(str(value))
+        if agreed is None and _intent(tracker) in SAYS:
+            agreed = SAYS[_intent(tracker)]
+        if agreed is None and (better := time_in(str(value))):
+            send(dispatcher, [message(say("callback_time_noted", time=better))])
+            return {"callback_time": str(value)[:200], "callback_share": None}
+        if agreed is None and not _has_said(tracker, "callback_share_unclear"):
+            send(dispatcher, [message(say("callback_share_unclear"))])
+            return {"callback_share": None}
         return {"callback_share": "yes" if agreed else "no"}
 
 
@@ -77,13 +87,13 @@ def _answered_aside(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     is_question = heard.text.rstrip().endswith("?") or heard.text.lower().startswith(QUESTION_WORDS)
     if heard.intent != "ask_clinic" or not is_question:
         return False
-    send(dispatcher, [answer_to(heard, case)])
+    send(dispatcher, [answer_to(heard, case, is_alone=False)])
     return True
 
 
-def _could_not_read_before(tracker: Tracker) -> bool:
-    """Whether the open request has said already that it found no contact."""
-    said = services().room.wording.say("callback_bad_contact")
+def _has_said(tracker: Tracker, key: str) -> bool:
+    """Whether the open request has said this already."""
+    said = services().room.wording.say(key)
     for event in reversed(tracker.events):
         if event.get("event") == "active_loop":
             return False
@@ -98,6 +108,10 @@ class _AskCallback(Action):  # type: ignore[misc]
     slot = ""
     choices: tuple[str, ...] = ()
 
+    def lead(self, tracker: Tracker) -> str:
+        """What is said in front of the question."""
+        return ""
+
     def name(self) -> str:
         return f"action_ask_{self.slot}"
 
@@ -107,7 +121,7 @@ class _AskCallback(Action):  # type: ignore[misc]
         case, conversation, _ = read_turn(tracker)
         wording = services().room.wording
         buttons = [choice(wording.choice(key)) for key in self.choices]
-        asked = message(wording.say(self.slot), buttons=buttons)
+        asked = message(self.lead(tracker) + wording.say(self.slot), buttons=buttons)
         return finish(dispatcher, steps.Step(case, conversation, (asked,)))
 
 
@@ -121,6 +135,11 @@ class ActionAskCallbackTime(_AskCallback):
     """When to call."""
 
     slot = "callback_time"
+
+    def lead(self, tracker: Tracker) -> str:
+        """The number or address as it was read, so that a slip can be seen."""
+        contact = contact_in(str(tracker.get_slot("callback_contact") or ""))
+        return services().room.wording.say("callback_contact_read", contact=contact) + " " if contact else ""
 
 
 class ActionAskCallbackShare(_AskCallback):
@@ -154,7 +173,9 @@ class ActionSubmitCallback(Action):  # type: ignore[misc]
             idempotency_key=f"{tracker.sender_id}:{message_id}",
             reply_by=now() + REPLY_WITHIN,
         )
-        step = steps.resume(case, conversation, room, await _confirm(new))
+        confirmed = await _confirm(new)
+        reference = str((confirmed.get("custom") or {}).get("reference") or conversation.reference)
+        step = steps.resume(case, replace(conversation, reference=reference), room, confirmed)
         return [*finish(dispatcher, step), *_cleared()]
 
 
@@ -175,7 +196,11 @@ async def _confirm(new: NewHandover) -> Message:
         logger.error("A call-back request could not be stored: %s", type(error).__name__)
         return notice("callback_failed", say("callback_failed"))
     reply_by = f"{handover.reply_by:%A, %d %B}" if handover.reply_by else ""
-    text = say("callback_done", reference=handover.reference, reply_by=reply_by)
+    contact = contact_in(new.contact) or new.contact
+    lines = [say("callback_done", reference=handover.reference, reply_by=reply_by, contact=contact)]
+    lines += [say("callback_best_time", time=new.best_time)] if new.best_time else []
+    lines.append(say("callback_shared" if new.summary else "callback_not_shared"))
+    text = " ".join(lines)
     custom = {
         "type": "handover",
         "reference": handover.reference,

@@ -12,7 +12,7 @@ from bot.triage import Case, Question, check_question, question_of
 # Moves that the take-up makes out of the words alone; the interview policy hands them to `go_on`.
 MOVES = (
     "confirmed", "declined", "ask_person", "ask_visit", "ask_me", "switched", "ask_left", "ask_list",
-    "show_advice", "named", "returned", "keep_chat", "ask_ambulance",
+    "show_advice", "named", "returned", "keep_chat", "ask_ambulance", "ask_reference", "ask_cancel",
 )  # fmt: skip
 
 TUPLES = (
@@ -36,6 +36,9 @@ class Conversation:
     `told_total` is how many questions the visitor was last told that there are.
     `repeats` counts how often a card was said again in other words. `advised_text` is a digest of the advice
     as it was last said; with `is_brief` advice that has not changed since is told in short.
+    `offer_turn` is the turn in which the short check was last offered: a bare "yes" to that takes it.
+    `reference` is that of the last call-back request; `callback_turn` is when one was last offered.
+    `search_turn` is when therapists were last shown: a short wish right after that is about the list.
     `keeps_chat`: somebody who told of abuse chose to have the conversation kept.
     """
 
@@ -53,6 +56,9 @@ class Conversation:
     is_reassured: bool = False
     misses: int = 0
     told_total: int = 0
+    offer_turn: int = 0
+    callback_turn: int = 0
+    reference: str = ""
     repeats: int = 0
     advised_text: str = ""
     is_brief: bool = False
@@ -67,6 +73,7 @@ class Conversation:
     mistaken_flag: str = ""
     wants_therapist: bool = False
     search: Mapping[str, Any] = field(default_factory=dict)
+    search_turn: int = 0
     awaits_place: bool = False
     confirm: str = ""
     held: Mapping[str, Any] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What is written into the call-back request and must not stay there: danger signs, and the wish to be safe.
+"""What is written into the call-back request and ends it: danger signs, the wish to be safe, no call wanted.
 
 The emergency interlock leaves a form by itself; this is for everything that still has to be asked about.
 """
@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.dialogue.callback_words import cancels_callback
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.heard import Heard
 from bot.dialogue.spoken_moves import wants_safety
 from bot.protocol import Finding, Protocol, Status
 from bot.triage import Case
 
-LEFT_FORM = "left_form"
+LEFT_FORM, CANCELLED = "left_form", "cancel_callback"
+LEAVES = (LEFT_FORM, CANCELLED)
 AFRAID = "abuse_adult"
 
 
@@ -25,6 +27,8 @@ def leaving(
         # T8: what may mean danger is asked about in the same reply.
         case = case.with_finding(Finding(AFRAID, Status.UNCERTAIN, text=heard.text))
     told = [flag for flag in protocol.flags if _counts(case, flag) and not _counts(before, flag)]
+    if not told and cancels_callback(heard.text):
+        return case, replace(conversation, taken=CANCELLED)
     return case, replace(conversation, taken=LEFT_FORM) if told else conversation
 
 

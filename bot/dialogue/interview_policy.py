@@ -18,10 +18,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.dialogue.conversation import MOVES
 from bot.dialogue.inquiry_reading import is_about_medicine
 from bot.dialogue.safety_policy import ACTION_CONTINUE, SafetyPolicy
+from bot.dialogue.taken_moves import TAKES_CALLBACK
 from bot.dialogue.tracker_reading import CONVERSATION_SLOT, heard, stored_conversation
 
 ACTION_FIND_THERAPISTS = "action_find_therapists"
 ACTION_CORRECT = "action_correct"
+CALLBACK_FORM = "callback_form"
 ACTION_ANSWER = "action_answer_inquiry"
 OWN = (ACTION_CONTINUE, ACTION_FIND_THERAPISTS, ACTION_CORRECT, ACTION_ANSWER)
 PRIORITY = 50
@@ -68,6 +70,8 @@ def _action(tracker: DialogueStateTracker) -> str | None:
         return ACTION_ANSWER
     if conversation.taken in ("answer", "stale", "bad_option", *MOVES):
         return ACTION_CONTINUE
+    if conversation.taken == TAKES_CALLBACK:
+        return CALLBACK_FORM
     if conversation.taken == "changed":
         return ACTION_CORRECT
     if conversation.taken == "place":

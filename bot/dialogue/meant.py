@@ -16,6 +16,13 @@ LIFE_THREAT = "generic_life_threat"
 CORRECTION = "correct_answer"
 SIGN_AGE = "q_symptom_age"
 DAYS_OF_A_YEAR = 365
+# Cards that ask for a number of their own, and cards whose options no number fits.
+NUMBER_VALUES = ("severity", "duration_days", *AGES)
+OPTION_KINDS = ("any_of", "one_of", "yes_no")
+AGE_ALONE = re.compile(
+    r"(?:(?:i|and|so|oh|yes|already|told|said|you|it's|its|it|i'm|im|am|my|age|aged|is) )*"
+    r"(1[89]|[2-9]\d)[.! ]*"
+)
 SUPPOSES = re.compile(r"\b(if|would|could|might|maybe|perhaps)\b|\?", re.IGNORECASE)
 
 
@@ -45,6 +52,20 @@ def meant_for_now(case: Case, heard: Heard) -> Heard:
         for finding in heard.findings
     )
     return replace(heard, findings=findings)
+
+
+def with_age_beside(case: Case, question: Question | None, heard: Heard, protocol: Protocol) -> Heard:
+    """ "41" beside a list of signs is the age not told yet: it is said back, and the list stays open.
+
+    Small numbers may be a pain score or a count of days and are left alone.
+    """
+    card = protocol.cards.get(question.card) if question else None
+    if card is None or card.value in NUMBER_VALUES or card.kind not in OPTION_KINDS or "age" in case.values:
+        return heard
+    if heard.findings or heard.doubts or any(heard.values.get(name) for name in ("age", *NUMBER_VALUES)):
+        return heard
+    match = AGE_ALONE.fullmatch(heard.text.strip().lower())
+    return replace(heard, values={**heard.values, "age": int(match[1])}) if match else heard
 
 
 def with_bare_value(question: Question | None, heard: Heard, protocol: Protocol) -> Heard:

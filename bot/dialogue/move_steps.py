@@ -10,7 +10,7 @@ from bot.dialogue.absence import FIRST_SAFETY_CARD, next_visit
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.emergency_steps import emergency
-from bot.dialogue.form_leaving import LEFT_FORM
+from bot.dialogue.form_leaving import CANCELLED, LEFT_FORM
 from bot.dialogue.heard import Heard
 from bot.dialogue.persons import back_to_visitor, has_content, named, named_visitor, switched
 from bot.dialogue.result_parts import left_line
@@ -30,6 +30,15 @@ def continue_visit(case: Case, conversation: Conversation, heard: Heard, room: R
         return resume(case, conversation, room, message(left_line(case, room)))
     if conversation.taken == "ask_list":
         return show_list(case, conversation, room)
+    if conversation.taken == "ask_reference":
+        key = "callback_reference" if conversation.reference else "callback_none"
+        return resume(case, conversation, room, message(say(key, reference=conversation.reference)))
+    if conversation.taken == "ask_cancel":
+        # What the clinic has got only the clinic can take back.
+        key = "callback_sent" if conversation.reference else "callback_none"
+        return resume(case, conversation, room, message(say(key, reference=conversation.reference)))
+    if conversation.taken == CANCELLED:
+        return resume(case, conversation, room, message(say("callback_stopped")))
     if conversation.taken == LEFT_FORM:
         # A danger sign in a form that asks for a phone number: what it means comes first.
         step = go_on(case, replace(conversation, taken="words"), heard, room)

@@ -29,7 +29,7 @@ from bot.clinic import country_lines, load_clinic
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.erasure_steps import asks_for_erasure
-from bot.dialogue.form_leaving import LEFT_FORM
+from bot.dialogue.form_leaving import LEAVES
 from bot.dialogue.take_up import take_up
 from bot.dialogue.tracker_reading import (
     CASE_SLOT,
@@ -127,7 +127,7 @@ class SafetyPolicy(Policy):
         message = heard(parse_data, in_form=bool(tracker.active_loop_name))
         if conversation.last_message == message_id:
             if not holds_emergency(case, conversation, protocol):
-                leaves = tracker.active_loop_name and conversation.taken == LEFT_FORM
+                leaves = tracker.active_loop_name and conversation.taken in LEAVES
                 return (ACTION_CONTINUE if leaves else None), []
             # A right of the visitor's that needs no waiting; its reply holds the card again.
             return (ACTION_DELETE if asks_for_erasure(conversation, message) else ACTION_EMERGENCY), []

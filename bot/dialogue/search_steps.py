@@ -11,7 +11,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.heard import Heard
 from bot.dialogue.place_answer import place_question
 from bot.dialogue.room import Room
-from bot.dialogue.step import Step
+from bot.dialogue.step import Step, with_first
 from bot.dialogue.steps import go_on, hands_on_gate
 from bot.directory import CONSTRAINTS, Query, Relaxation, SearchResult, UnknownConstraintError, specialty_id
 from bot.replies import Message, bullets, message
@@ -43,8 +43,12 @@ def find_therapists(
 def _closed(case: Case, conversation: Conversation, assessment: Assessment, room: Room) -> Step:
     reason = assessment.reasons[0].text if assessment.reasons else room.wording.clinical("incomplete")
     why = reason[:1].lower() + reason[1:].rstrip(".")
-    text = room.wording.say("hands_on_closed", why=why)
     conversation = replace(conversation, wants_therapist=False, awaits_place=False)
+    if not conversation.advised:
+        # No advice was given yet, so there is none to follow: it comes next.
+        first = message(room.wording.say("hands_on_closed_yet", why=why))
+        return with_first(go_on(case, replace(conversation, taken="answer"), Heard(), room), (first,))
+    text = room.wording.say("hands_on_closed", why=why)
     return Step(case, conversation, (message(text),))
 
 
@@ -69,6 +73,7 @@ def _search(
         labels = [place.label for place in found.candidates]
         text = say("search_ambiguous", place=str(wishes["location"]))
         return _ask_place(case, conversation, f"{text}\n{bullets(labels)}", room, labels)
+    conversation = replace(conversation, search_turn=case.turn)
     return Step(case, conversation, (_results(found, assessment, room),))
 
 

@@ -64,6 +64,11 @@ def back_to(text: str) -> Person | str | None:
     return _person("back_to_person", text)
 
 
+def is_back(text: str) -> bool:
+    """Whether "back" is all that was written."""
+    return _plain(text).removeprefix("my ") == "back"
+
+
 def corrects(text: str) -> bool:
     """Whether the words take something back that was said before."""
     return _finds("correction", text)

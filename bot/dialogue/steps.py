@@ -21,6 +21,7 @@ from bot.dialogue.short_check_steps import is_left, offer_message
 from bot.dialogue.small_talk_lines import SMALL_TALK, miss_key
 from bot.dialogue.spoken_moves import Person, fears_outcome
 from bot.dialogue.step import Step, with_first
+from bot.dialogue.typed_answers import accepts
 from bot.dialogue.writer import hard_to_understand
 from bot.replies import (
     Message,
@@ -56,7 +57,7 @@ REPEATS_ADVICE = ("ask_advice",)
 
 def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> Step:
     """Ask the next question, or show the result when nothing more can change it."""
-    if conversation.safe_flags and assess(case, room.protocol).is_emergency:
+    if is_help_on_its_way(case, conversation, room):
         return Step(case, conversation.asking(None), (notice("help_first", room.wording.say("help_first")),))
     if (
         heard.intent not in (*REPEATS_ADVICE, *(() if conversation.open_card else CLOSES))
@@ -72,6 +73,9 @@ def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> S
     elif conversation.advised and conversation.taken in ("words", "answer"):
         conversation = replace(conversation, compares=True)
     if conversation.taken == "nothing" and conversation.advised and heard.intent in CLOSES:
+        if accepts(heard.text):
+            # "Yes" to "is there anything else" is no goodbye.
+            return choices(case, conversation, room, lead=room.wording.say("anything_which"))
         return Step(case, conversation, (notice("say_goodbye", room.wording.say("goodbye")),))
     lead = _leads(case, conversation, room)
     if not _has_complaint(case) and conversation.taken != "answer" and not _describes(heard):
@@ -88,6 +92,11 @@ def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> S
         ended = notice("short_check_left", room.wording.say("check_left"), buttons=buttons)
         return Step(case, conversation.asking(None), (*lead, ended))
     return _result(case, conversation, room, lead)
+
+
+def is_help_on_its_way(case: Case, conversation: Conversation, room: Room) -> bool:
+    """Whether the visitor waits for the help of an emergency: nothing else is advised or asked."""
+    return bool(conversation.safe_flags) and assess(case, room.protocol).is_emergency
 
 
 def resume(case: Case, conversation: Conversation, room: Room, *messages: Message) -> Step:
@@ -147,7 +156,8 @@ def choices(case: Case, conversation: Conversation, room: Room, *, lead: str = "
     """Offer what the bot can do, with the emergency number in the first line of a new visit."""
     wording = room.wording
     if conversation.advised and has_content(case):
-        ways = _ways_on(case, conversation, room)
+        offer = offer_message(case, conversation, room.wording)
+        ways = [*(offer["buttons"] if offer else ()), *_ways_on(case, conversation, room)]
         text = lead or wording.say("anything_else")
         return Step(case, conversation, (notice("choices", text, buttons=ways),))
     title = wording.choice
@@ -183,6 +193,8 @@ def go_back(case: Case, conversation: Conversation, room: Room) -> Step:
     """Open the card that was answered last."""
     say = room.wording.say
     cards = [card for card in case.answered if card in room.protocol.cards]
+    if not cards and conversation.taken == "words":
+        return go_on(case, conversation, Heard(intent="describe_symptoms"), room)
     if not cards:
         return resume(case, conversation, room, message(say("nothing_to_go_back")))
     card = room.protocol.cards[cards[-1]]
@@ -265,6 +277,7 @@ def _result(case: Case, conversation: Conversation, room: Room, lead: tuple[Mess
     conversation = replace(conversation, advised=level, advised_text=told, awaits_place=False).asking(None)
     offer = offer_message(case, conversation, room.wording)
     if offer is not None:
+        conversation = replace(conversation, offer_turn=case.turn)
         messages.append(offer)
     buttons = [*messages[-1].get("buttons", ()), *_ways_on(case, conversation, room)]
     messages[-1] = {**messages[-1], "buttons": buttons}

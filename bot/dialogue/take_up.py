@@ -16,7 +16,15 @@ from bot.dialogue.emergency_words import alarm_in, has_emergency_word
 from bot.dialogue.form_leaving import leaving
 from bot.dialogue.heard import Heard, held_message
 from bot.dialogue.inquiry_reading import without_other_patient
-from bot.dialogue.meant import CORRECTION, LIFE_THREAT, SIGN_AGE, meant_for_now, with_bare_value, without_cry
+from bot.dialogue.meant import (
+    CORRECTION,
+    LIFE_THREAT,
+    SIGN_AGE,
+    meant_for_now,
+    with_age_beside,
+    with_bare_value,
+    without_cry,
+)
 from bot.dialogue.place_answer import PLACE_CARD, names_place, with_place, without_place
 from bot.dialogue.room import other_of
 from bot.dialogue.short_check_steps import offered
@@ -132,12 +140,13 @@ def _words(
         tapped = replace(heard, card=question.card, options=typed)
         return _tap(case, conversation, tapped, protocol)
     offer = None if heard.in_form else offered(case, conversation, protocol)
-    if offer and not heard.findings and (taken := takes_offer(offer, heard.text)):
+    is_next = conversation.offer_turn == case.turn - 1 and not conversation.awaits_place
+    if offer and not heard.findings and (taken := takes_offer(offer, heard.text, just_offered=is_next)):
         return _tap(case, conversation, replace(heard, card=offer.card, options=taken), protocol)
     before = case
     heard = meant_for_now(case, heard)
     conversation = _take_search(conversation, heard)
-    heard = with_bare_value(question, heard, protocol)
+    heard = with_age_beside(case, question, with_bare_value(question, heard, protocol), protocol)
     case, understood = _take_findings(case, heard, protocol)
     case = _take_values(case, conversation, heard, question, protocol)
     case = _take_cause(case, heard, protocol)

@@ -11,16 +11,19 @@ from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.absence import next_visit
+from bot.dialogue.callback_words import asks_reference, cancels_callback
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.heard import Heard, held, held_message
 from bot.dialogue.persons import back_to_visitor, is_about_other, switched
+from bot.dialogue.search_wishes import with_wish
 from bot.dialogue.spoken_moves import (
     Person,
     agrees,
     asks_ambulance,
     asks_how_many,
     back_to,
+    is_back,
     keeps_chat,
     me_after_all,
     me_too,
@@ -32,6 +35,7 @@ from bot.dialogue.spoken_moves import (
     wants_advice,
     wants_list,
 )
+from bot.dialogue.typed_answers import accepts
 from bot.language.values import read_option_answer
 from bot.protocol import Protocol, Subject
 from bot.replies.special import PRIVATE_FLAGS as ABUSE
@@ -47,6 +51,7 @@ ASIDES = (
     "make_small_talk", "inject_prompt", "speak_other_language", "ask_unrelated", "type_gibberish",
 )  # fmt: skip
 SURE = 0.6
+TAKES_CALLBACK = "take_callback"
 
 
 def with_moves(
@@ -86,10 +91,24 @@ def with_moves(
         heard = replace(heard, intent="greet")
     if conversation.open_card and says_no_sign and wants_list(heard.text):
         return case, replace(conversation, taken="ask_list")
+    if (wishing := with_wish(case, conversation, heard)) is not None:
+        return case, wishing
+    if says_no_sign and asks_reference(heard.text):
+        return case, replace(conversation, taken="ask_reference")
+    if says_no_sign and cancels_callback(heard.text):
+        return case, replace(conversation, taken="ask_cancel")
+    was_offered = 0 < conversation.callback_turn == case.turn - 1 and not conversation.open_card
+    if was_offered and says_no_sign and accepts(heard.text):
+        return case, replace(conversation, taken=TAKES_CALLBACK)
     if keeps_chat(heard.text) and says_no_sign:
         return case, replace(conversation, taken="keep_chat")
     if conversation.open_card and says_no_sign and asks_how_many(heard.text):
         return case, replace(conversation, taken="ask_left")
+    if heard.intent == "go_back" and not case.answered and not conversation.open_card and is_back(heard.text):
+        # With no question before, "back" is where it hurts.
+        heard = replace(
+            heard, intent="describe_symptoms", values={**heard.values, "region": ("back_unspecified",)}
+        )
     case, conversation = read(case, conversation, heard)
     return case, _with_name(case, conversation, heard)
 

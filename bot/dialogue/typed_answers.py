@@ -37,6 +37,7 @@ NO = _pattern("no", at_start=True)
 YES = _pattern("yes", at_start=True)
 YES_ALONE = _pattern("yes_alone", at_start=True)
 YES_BEFORE_MORE = _pattern("yes_before_more", at_start=True)
+ACCEPTS = _pattern("accepts", at_start=False)
 UNSURE = _pattern("unsure", at_start=False)
 SKIP = _pattern("skip", at_start=True)
 SURPRISE = re.compile(rf"^(?:{_pattern('before_a_no', at_start=False).pattern}[\s,.!?]+)+", re.IGNORECASE)
@@ -212,13 +213,22 @@ def named_options(question: Question, words: str) -> tuple[str, ...]:
     return tuple(hits) if hits and set(rest.split()) <= SMALL_WORDS else ()
 
 
-def takes_offer(offer: Question, words: str) -> tuple[str, ...]:
-    """The option that a visitor takes by naming it in a few words: "the short check please"."""
+def takes_offer(offer: Question, words: str, *, just_offered: bool = False) -> tuple[str, ...]:
+    """The option that a visitor takes by naming it in a few words, or by a "yes" right after the offer."""
     spoken = _plain(words)
     if len(spoken.split()) > MOST_WORDS_OF_OFFER or NO.match(words):
         return ()
-    named = [o.id for o in offer.options if o.sets and f" {_plain(o.title)} " in f" {spoken} "]
+    says_yes = just_offered and accepts(words)
+    named = [o.id for o in offer.options if o.sets and (says_yes or f" {_plain(o.title)} " in f" {spoken} ")]
     return tuple(named[:1])
+
+
+def accepts(words: str) -> bool:
+    """Whether the whole reply takes what was just offered: "yes please", and no mere "ok"."""
+    words = words.replace("\u2019", "'")
+    if NO.match(words) or UNSURE.search(words) or re.search(r"\bnot\b|n't\b", words.lower()):
+        return False
+    return bool(ACCEPTS.search(words)) and not _rest(ACCEPTS.sub(" ", words))
 
 
 def _by_word(question: Question, words: str) -> tuple[str, ...]:

@@ -238,3 +238,27 @@ def test_years_in_reply_to_the_age_are_no_length_of_the_pain(start: Start) -> No
 @pytest.mark.parametrize("text", ["5", "about 5"])
 def test_a_number_still_answers_the_severity(text: str, start: Start) -> None:
     assert start("q_severity", severity=None).hear(words(text)).case.values["severity"] == 5
+
+
+@pytest.mark.parametrize("text", ["i told you 44", "i already said 44", "44 like I wrote before"])
+def test_who_says_the_age_again_is_not_asked_a_third_time(text: str, start: Start) -> None:
+    assert start("q_age", age=None).hear(words(text, intent="correct_answer")).case.values["age"] == 44
+
+
+@pytest.mark.parametrize("card", ["right_now", "back_nerve", "q_injury", "q_course"])
+def test_a_bare_age_beside_a_list_is_kept_and_the_list_stays_open(card: str, start: Start) -> None:
+    talk = start(card, age=None).hear(words("41", intent="give_details"))
+    assert talk.case.values["age"] == 41
+    assert (talk.taken, talk.conversation.open_card) == ("words", card)
+
+
+@pytest.mark.parametrize(
+    ("card", "text"),
+    [("right_now", "8"), ("right_now", "14"), ("q_severity", "41"), ("right_now", "41 days")],
+)
+def test_a_number_that_may_be_something_else_is_no_age(card: str, text: str, start: Start) -> None:
+    assert "age" not in start(card, age=None, severity=None).hear(words(text)).case.values
+
+
+def test_a_known_age_is_not_overwritten_by_a_number_beside_a_list(start: Start) -> None:
+    assert start("right_now", age=71).hear(words("41")).case.values["age"] == 71

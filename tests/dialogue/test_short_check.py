@@ -100,7 +100,7 @@ def test_it_is_taken_by_a_tap_or_in_words(heard: Heard, advised: Talk, room: Roo
     assert open_card(hear(advised, room, heard)) == "q_check_1"
 
 
-@pytest.mark.parametrize("text", ["no short check", "not sure", "yes", "what is a check up", "thanks"])
+@pytest.mark.parametrize("text", ["no short check", "not sure", "what is a check up", "thanks"])
 def test_other_words_do_not_take_it(text: str, advised: Talk, room: Room) -> None:
     assert open_card(hear(advised, room, words(text))) is None
 
@@ -195,3 +195,23 @@ def test_the_summary_has_one_line_about_it(advised: Talk, room: Room) -> None:
     assert "5 of 5" in line
     assert "high" in line
     assert "no STarT Back score" in line
+
+
+@pytest.mark.parametrize("text", ["yes", "Yes please", "sure, go ahead", "yeah lets do it"])
+def test_a_yes_right_after_the_offer_takes_the_check(text: str, advised: Talk, room: Room) -> None:
+    advised.hear(words(text, intent="affirm"))
+    assert advised.case.values["short_check"] == "take"
+
+
+@pytest.mark.parametrize("text", ["ok", "no", "yes but my foot is numb now", "yes thanks, bye"])
+def test_what_is_more_or_less_than_a_yes_takes_no_check(text: str, advised: Talk, room: Room) -> None:
+    assert "short_check" not in advised.hear(words(text, intent="affirm")).case.values
+
+
+def test_a_yes_to_anything_else_is_asked_what(advised: Talk, room: Room) -> None:
+    advised.hear(words("thank you", intent="give_thanks"))
+    heard = words("yes", intent="affirm")
+    step = show(advised, room, heard)
+    assert step.messages[-1]["text"].startswith("What would you like?")
+    assert "Take the short check" in [button["title"] for button in step.messages[-1]["buttons"]]
+    assert "short_check" not in advised.case.values

@@ -256,3 +256,42 @@ def test_a_pregnancy_that_is_said_again_stays(text: str, start: Start) -> None:
     talk = start("q_duration").hear(words("8 weeks pregnant", "pregnant")).hear(words(text, "pregnant"))
     assert talk.case.is_present("pregnant")
     assert talk.conversation.disputed == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("only women", {"constraints": ["female"]}),
+        ("aetna", {"insurance": "aetna"}),
+        ("closer please", {"radius": "10 km"}),
+    ],
+)
+def test_a_short_wish_right_after_the_list_is_about_the_list(
+    text: str, wish: dict[str, object], start: Start
+) -> None:
+    talk = start("")
+    talk.conversation = replace(talk.conversation, search={"location": "Salem"}, search_turn=talk.case.turn)
+    talk.hear(words(text, sex="female"))
+    assert talk.taken == "place"
+    found = {name: talk.conversation.search[name] for name in wish}
+    assert {k: v.lower() if isinstance(v, str) else v for k, v in found.items()} == wish
+    assert "sex" not in talk.case.values
+
+
+def test_a_danger_sign_right_after_the_list_is_no_wish(start: Start) -> None:
+    talk = start("")
+    talk.conversation = replace(talk.conversation, search={"location": "Salem"}, search_turn=talk.case.turn)
+    talk.hear(words("women numb down there", "ces_saddle_numbness"))
+    assert talk.taken != "place"
+    assert talk.case.is_present("ces_saddle_numbness")
+
+
+@pytest.mark.parametrize("text", ["female", "aetna", "closer"])
+def test_without_a_list_the_same_words_are_no_wish(text: str, start: Start) -> None:
+    assert start("").hear(words(text)).taken != "place"
+
+
+def test_back_with_nothing_before_is_where_it_hurts(start: Start) -> None:
+    talk = start("", region=None, age=None)
+    talk.hear(words("back", intent="go_back"))
+    assert talk.case.values["region"] == ["back_unspecified"]
