@@ -32,7 +32,7 @@ from bot.language.encoder_graph import (
 from bot.language.votes import SOFTNESS
 
 # How often each text is seen; a broken number leaves a part of the texts out of the last round.
-EPOCHS = 1.5
+EPOCHS = 1.25
 BATCH = 48
 # Each batch is shared between so many threads: one computation does not fill two cores.
 HANDS = 2
