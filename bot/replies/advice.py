@@ -14,6 +14,8 @@ from bot.triage import BAND, Assessment, Case, FlagResult, HandsOn, notes_for
 SPECIAL_FLAGS = ("suicide_self_harm", "abuse_adult", "abuse_child", "strangulation", "medicine_overdose")
 WORDS_FIRST = ("suicide_self_harm", "abuse_adult", "abuse_child")
 MOST_STORY = 3
+# What was read out of a whole message is no name for a sign.
+MOST_QUOTED = 8
 UNKNOWN = "unknown"
 # Marks of a label that names more than one thing.
 SEVERAL = (",", " or ", ":")
@@ -231,7 +233,8 @@ def _sign(result: FlagResult, case: Case) -> str:
     """A sign as others are told of it: where its label lists several, what the visitor wrote of them."""
     known = case.findings.get(result.flag.id)
     is_list = any(mark in result.flag.label for mark in SEVERAL)
-    if is_list and known and known.is_present and known.words and not known.by_card:
+    is_brief = known is not None and 0 < len(known.words.split()) <= MOST_QUOTED
+    if is_list and known and known.is_present and is_brief and not known.by_card:
         return f'"{known.words.strip(" .!")}"'
     return _label(result)
 

@@ -143,13 +143,21 @@ def test_nobody_is_driven_who_should_keep_still() -> None:
 
 
 def test_a_sign_whose_label_lists_several_is_told_in_the_visitors_words() -> None:
-    told = "neck hurts after the chiropractor and i feel dizzy"
+    told = "dizzy since the chiropractor did my neck"
     case = Case(turn=1, opening=told, values={"region": ["neck"]})
     case = case.with_present(["cad_neuro_signs", "dizziness_with_neck_pain", "worse_after_treatment"], told)
     (card,) = advice_messages(assess(case, PROTOCOL), case, WORDING)
     assert f'neck pain, with "{told}".' in card["text"]
     assert "double vision" not in card["custom"]["say"]
     assert "nothing else" not in card["custom"]["say"]
+
+
+def test_a_whole_message_is_no_name_for_a_sign() -> None:
+    told = "what does an hour cost and by the way i cannot feel anything down there any more"
+    case = Case(turn=1, opening=told).with_present(["stroke_signs"], told)
+    (card,) = advice_messages(assess(case, PROTOCOL), case, WORDING)
+    assert "stroke signs" in card["custom"]["say"]
+    assert "an hour" not in card["text"]
 
 
 def test_what_is_only_unsure_is_not_said_as_if_it_were_there() -> None:
