@@ -22,10 +22,11 @@ def correct(case: Case, conversation: Conversation, heard: Heard, room: Room) ->
         return _disputed(case, conversation, room)
     if conversation.taken == "nothing":
         return resume(case, conversation, room, message(say("what_to_correct")))
-    facts = facts_in_words(
-        case, room.wording, conversation.changed or conversation.understood, with_facts=True
-    )
-    said = say("corrected_to", facts=", ".join(facts)) if facts else say("corrected")
+    changed = conversation.changed or conversation.understood
+    facts = facts_in_words(case, room.wording, changed, with_facts=True)
+    is_new = bool(changed) and set(changed) <= set(room.protocol.flags)
+    key = "added" if is_new else "corrected_to"
+    said = say(key, facts=", ".join(facts)) if facts else say("corrected")
     return _with_effect(case, conversation, room, said)
 
 

@@ -28,7 +28,10 @@ OTHER_LANGUAGE = ("speak_other_language",)
 def presented(step: Step, room: Room) -> Step:
     """The step as it is sent."""
     step = addressed(_counted(step, room), room)
-    if not is_emergency_card(step.messages):
+    if is_emergency_card(step.messages):
+        # A greeting that had to wait would come turns too late.
+        step = replace(step, conversation=replace(step.conversation, away="", away_days=0.0))
+    else:
         step = _introduced(_welcomed_back(_reassured(step, room), room), room)
         step = _alarmed(step, room)
     return _never_three_times(step, room)

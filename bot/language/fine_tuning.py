@@ -34,7 +34,7 @@ from bot.language.votes import SOFTNESS
 # How often each text is seen; a broken number leaves a part of the texts out of the last round.
 EPOCHS = 1.25
 BATCH = 48
-# Each batch is shared between so many threads: one computation does not fill two cores.
+# Each batch, and then each step, is shared between so many threads: one computation does not fill two cores.
 HANDS = 2
 RATE = 5e-4
 # The votes start from nothing, the layers from what they know: they may move slowly.
@@ -49,8 +49,8 @@ LENGTHS = (10, 14, 20, 28, 40, 64)
 POOL = 20 * BATCH
 VERY_UNLIKELY = -1e4
 
-Layer = Mapping[str, Any]
-Parameters = dict[str, Any]
+# A layer, or the votes: the names of its arrays and the arrays.
+Part = Mapping[str, Any]
 
 
 def tune(weights: Weights, states: Sequence[Any], truth: Any, *, seed: int) -> tuple[Branch, Any]:
@@ -63,38 +63,46 @@ def tune(weights: Weights, states: Sequence[Any], truth: Any, *, seed: int) -> t
     lengths = [len(text) for text in states]
     epochs = [_batches(lengths, chance) for _ in range(math.ceil(EPOCHS))]
     batches = list(chain.from_iterable(epochs))[: math.ceil(EPOCHS * len(epochs[0]))]
-    optimiser = _optimiser(len(batches))
-    parameters = _first_parameters(weights, truth.shape[1], chance)
-    memory = optimiser.init(parameters)
+    parts = _first_parameters(weights, truth.shape[1], chance)
+    pace = optax.warmup_cosine_decay_schedule(
+        0.0, 1.0, max(1, int(WARM_UP * len(batches))), len(batches), 0.02
+    )
+    moves = [_move(rate, pace) for rate in (*[RATE] * (len(parts) - 1), VOTE_RATE)]
+    memories = [optimiser.init(part) for (optimiser, _), part in zip(moves, parts, strict=True)]
     slope = jax.jit(jax.grad(_loss))
-
-    @jax.jit
-    def moved(parameters: Parameters, memory: Any, slopes: Sequence[Any]) -> tuple[Parameters, Any]:
-        mean = jax.tree_util.tree_map(lambda *each: sum(each) / len(each), *slopes)
-        steps, memory = optimiser.update(mean, memory, parameters)
-        return optax.apply_updates(parameters, steps), memory
 
     def slope_of(share: list[int], key: Any) -> Any:
         text, mask = _padded([states[at] for at in share])
-        return jax.block_until_ready(slope(parameters, text, mask, truth[share], key))
+        return jax.block_until_ready(slope(parts, text, mask, truth[share], key))
+
+    def moved(at: int) -> tuple[Any, Any]:
+        return jax.block_until_ready(moves[at][1](parts[at], memories[at], [each[at] for each in slopes]))
 
     keys = jax.random.PRNGKey(seed)
     with ThreadPoolExecutor(HANDS) as hands:
         for batch in batches:
             keys, *own = jax.random.split(keys, HANDS + 1)
             shares = [batch[at::HANDS] for at in range(HANDS)]
-            parameters, memory = moved(parameters, memory, list(hands.map(slope_of, shares, own)))
-    return _branch(parameters), np.asarray(parameters["bias"])
+            slopes = list(hands.map(slope_of, shares, own))
+            parts, memories = map(list, zip(*hands.map(moved, range(len(parts))), strict=True))
+    return _branch(parts), np.asarray(parts[-1]["bias"])
 
 
-def _optimiser(steps: int) -> Any:
-    pace = optax.warmup_cosine_decay_schedule(0.0, 1.0, max(1, int(WARM_UP * steps)), steps, 0.02)
-    rates = {"layers": RATE, "words": VOTE_RATE, "whole": VOTE_RATE, "bias": VOTE_RATE}
-    moves = {part: optax.adamw(lambda at, rate=rate: rate * pace(at)) for part, rate in rates.items()}
-    return optax.multi_transform(moves, {part: part for part in rates})
+def _move(rate: float, pace: Any) -> tuple[Any, Any]:
+    """An optimiser, and the step it makes with one part of the parameters."""
+    optimiser = optax.adamw(lambda at: rate * pace(at))
+
+    @jax.jit
+    def moved(part: Part, memory: Any, slopes: Sequence[Any]) -> tuple[Part, Any]:
+        mean = jax.tree_util.tree_map(lambda *each: sum(each) / len(each), *slopes)
+        step, memory = optimiser.update(mean, memory, part)
+        return optax.apply_updates(part, step), memory
+
+    return optimiser, moved
 
 
-def _first_parameters(weights: Weights, findings: int, chance: np.random.Generator) -> Parameters:
+def _first_parameters(weights: Weights, findings: int, chance: np.random.Generator) -> list[Part]:
+    """The layers as published, and after them the votes."""
     layers = [
         {
             name.removeprefix(prefix): jnp.asarray(array)
@@ -104,21 +112,18 @@ def _first_parameters(weights: Weights, findings: int, chance: np.random.Generat
         for prefix in map(layer_prefix, range(FIRST_TUNED, LAYERS))
     ]
     votes = chance.normal(0.0, 0.02, (2, WIDTH, findings)).astype(np.float32)
-    return {
-        "layers": layers,
-        "words": jnp.asarray(votes[0]),
-        "whole": jnp.asarray(votes[1]),
-        "bias": jnp.full(findings, FIRST_BIAS),
-    }
+    words, whole = map(jnp.asarray, votes)
+    return [*layers, {"words": words, "whole": whole, "bias": jnp.full(findings, FIRST_BIAS)}]
 
 
-def _branch(parameters: Parameters) -> Branch:
-    layers = {
+def _branch(parts: Sequence[Part]) -> Branch:
+    *layers, votes = parts
+    named = {
         f"{layer_prefix(FIRST_TUNED + at)}{name}": np.asarray(array)
-        for at, layer in enumerate(parameters["layers"])
+        for at, layer in enumerate(layers)
         for name, array in layer.items()
     }
-    return Branch(layers, np.hstack([parameters["words"], parameters["whole"]]))
+    return Branch(named, np.hstack([votes["words"], votes["whole"]]))
 
 
 def _batches(lengths: Sequence[int], chance: np.random.Generator) -> list[list[int]]:
@@ -142,24 +147,25 @@ def _padded(texts: Sequence[Any]) -> tuple[Any, Any]:
     return filled, mask
 
 
-def _loss(parameters: Parameters, state: Any, mask: Any, wanted: Any, key: Any) -> Any:
+def _loss(parts: Sequence[Part], state: Any, mask: Any, wanted: Any, key: Any) -> Any:
     kept = jax.random.bernoulli(key, 1 - DROPPED, state.shape) / (1 - DROPPED)
-    scores = _scores(parameters, state * kept, mask)
+    scores = _scores(parts, state * kept, mask)
     surprise = optax.sigmoid_binary_cross_entropy(scores, jnp.maximum(wanted, 0.0))
     return jnp.where(wanted < 0, 0.0, surprise).sum(axis=-1).mean()
 
 
-def _scores(parameters: Parameters, state: Any, mask: Any) -> Any:
+def _scores(parts: Sequence[Part], state: Any, mask: Any) -> Any:
     """One score a text and finding; `bot.language.votes` computes the same from the graph's votes."""
-    for layer in parameters["layers"]:
+    *layers, voting = parts
+    for layer in layers:
         state = _layer(layer, state, mask)
-    votes = state @ parameters["words"] + (mask[:, :, None] - 1) * -VERY_UNLIKELY
+    votes = state @ voting["words"] + (mask[:, :, None] - 1) * -VERY_UNLIKELY
     loudest = jax.nn.logsumexp(votes * SOFTNESS, axis=1) / SOFTNESS
     mean = (state * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-    return loudest + mean @ parameters["whole"] + parameters["bias"]
+    return loudest + mean @ voting["whole"] + voting["bias"]
 
 
-def _layer(layer: Layer, state: Any, mask: Any) -> Any:
+def _layer(layer: Part, state: Any, mask: Any) -> Any:
     """The same operations as `encoder_graph._layer`, in a form that can be differentiated."""
     texts, pieces, _ = state.shape
 
@@ -176,11 +182,11 @@ def _layer(layer: Layer, state: Any, mask: Any) -> Any:
     return _normalised(layer, "output.LayerNorm", state + _dense(layer, "output.dense", wide))
 
 
-def _dense(layer: Layer, name: str, state: Any) -> Any:
+def _dense(layer: Part, name: str, state: Any) -> Any:
     return state @ layer[f"{name}.weight"].T + layer[f"{name}.bias"]
 
 
-def _normalised(layer: Layer, name: str, state: Any) -> Any:
+def _normalised(layer: Part, name: str, state: Any) -> Any:
     centred = state - state.mean(axis=-1, keepdims=True)
     spread = (centred**2).mean(axis=-1, keepdims=True)
     return centred / jnp.sqrt(spread + EPSILON) * layer[f"{name}.weight"] + layer[f"{name}.bias"]

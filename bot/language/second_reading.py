@@ -38,8 +38,8 @@ FEWEST_WORDS = 3
 MOST_DOUBTS = 1
 # The encoder reads no further than this: of what stands beyond, its silence says nothing.
 MOST_JUDGED_WORDS = 50
-# To the recogniser "the ambulance is on its way" is a life in danger and "I need to be safe" a danger now; the
-# lexicon knows good news, and who is hurt by somebody is asked whether they are safe.
+# To the recogniser "the ambulance is on its way" is a life in danger, and "I need to be safe" a danger now.
+# The lexicon knows good news, and who is hurt by somebody is asked about safety.
 LEFT_TO_THE_LEXICON = ("generic_life_threat", "immediate_danger")
 # What is believed only beside a word that speaks of it.
 WORDS: dict[str, re.Pattern[str]] = {

@@ -165,7 +165,7 @@ def test_what_is_only_unsure_is_not_said_as_if_it_were_there() -> None:
     case = Case(turn=1, opening="x", values={"region": ["neck"]}).with_unsure_flags(signs)
     (card,) = advice_messages(assess(case, PROTOCOL), case, WORDING)
     assert card["custom"]["say"].startswith("Tell them: neck pain. Say too that you could not rule out: ")
-    assert "These can be signs of a stroke" not in card["text"]
+    assert "This can be a sign of a stroke" not in card["text"]
     mixed = case.with_present(["cardiac"], "chest pain", card="right_now")
     (card,) = advice_messages(assess(mixed, PROTOCOL), mixed, WORDING)
     assert "with chest pain" in card["custom"]["say"]

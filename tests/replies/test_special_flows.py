@@ -227,5 +227,5 @@ def test_the_suicide_card_is_never_the_same_three_times_and_keeps_its_taps() -> 
 def test_chest_pain_beside_violence_is_on_the_card() -> None:
     case = Case(turn=1, opening="x").with_present(["abuse_adult", "immediate_danger", "cardiac"], "he hit me")
     (card,) = emergency(case, Conversation(welcomed=True), Heard(), room()).messages
-    assert "These can come from the heart" in card["text"]
+    assert "This can come from the heart" in card["text"]
     assert "Call 911 now" in card["text"]

@@ -19,7 +19,7 @@ Reply = Mapping[str, Any]
 CONFIRMS = ("start_over_sure", "ask_person", "ask_visit")
 REQUEST = ("callback_contact", "callback_time", "callback_share")
 # What the bot says when it has opened an earlier answer again, or another person's questions.
-OPENED = ("whose_turn", "named", "go_back", "corrected", "corrected_to", "taken_back")
+OPENED = ("whose_turn", "named", "go_back", "corrected", "corrected_to", "added", "taken_back")
 UNUSED_TAPS = ("stale", "bad_option")
 UNSURE = "not_sure"
 LONG_UNCHANGED = "symptom_long_unchanged"
