@@ -40,7 +40,7 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[SentenceEncoder, R
     write_encoder(folder)
     states = SentenceEncoder(folder).lower_states(TEXTS)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fine_tuning, "EPOCHS", 12)
+        patch.setattr(fine_tuning, "ROUNDS", 12)
         branch, bias = fine_tuning.tune(published_weights(), states, TRUTH, seed=1)
     write_encoder(folder, branch)
     return SentenceEncoder(folder), Recogniser(("fever",), bias)
