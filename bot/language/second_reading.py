@@ -1,7 +1,7 @@
 """What the recogniser adds to the lexicon's reading of a message.
 
 Where both agree, the finding stands. One of which the lexicon says nothing is added when the recogniser is
-sure; denials, other people and what is over it has learnt from examples. Where the two disagree about a
+sure, and very sure if it is an emergency; denials, other people and what is over it has learnt from examples. Where the two disagree about a
 danger sign it is left in doubt, and the dialogue asks: an emergency of which the recogniser is half sure, a
 sign that the lexicon holds for denied, and one below an emergency that the lexicon found and the recogniser
 finds most unlikely, since a long story holds the words of many signs.
@@ -33,6 +33,9 @@ from bot.protocol.finding import Finding, Status
 # ordinary moves of a conversation bring no question.
 SURE = 0.8
 IN_DOUBT = 0.5
+# An emergency of which the lexicon says nothing is asked about, unless there is hardly a doubt: between the two
+# bars about every second one is none ("sciatica, tingling in my toes").
+SURE_OF_EMERGENCY = 0.97
 UNLIKELY = 0.05
 FEWEST_WORDS = 3
 MOST_DOUBTS = 1
@@ -89,6 +92,8 @@ def completed(doc: Doc, shares: Shares, emergencies: Collection[str]) -> Reading
     mentioned = {finding.id: finding.status for finding in reading.findings}
     added: dict[str, Finding] = {}
     for part, finding_id in shares.sure():
+        if finding_id in emergencies and shares.highest(finding_id) < SURE_OF_EMERGENCY:
+            continue
         if finding_id in LEFT_TO_THE_LEXICON or finding_id in mentioned or finding_id in added:
             continue
         # Its words are there, and beside them what they mean instead: sentence vectors do not see that.

@@ -39,6 +39,14 @@ def test_a_sure_finding_is_added_in_the_visitors_words(nlp: Language) -> None:
     assert finding.text == CALM
 
 
+@pytest.mark.parametrize(("share", "is_added"), [(0.9, False), (0.98, True)])
+def test_an_emergency_that_only_the_recogniser_sees_is_asked_about_unless_it_is_very_sure(
+    nlp: Language, share: float, is_added: bool
+) -> None:
+    reading = completed(nlp(CALM), shares(nlp, CALM, **{SADDLE: share}), EMERGENCIES)
+    assert (SADDLE in reading.present_ids, SADDLE in reading.doubts) == (is_added, not is_added)
+
+
 @pytest.mark.parametrize("text", ["go back", "54", "none"])
 def test_a_word_or_two_are_left_to_the_lexicon(nlp: Language, text: str) -> None:
     reading = completed(nlp(text), shares(nlp, text, fever=0.99, **{SADDLE: 0.7}), EMERGENCIES)
