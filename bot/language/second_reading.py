@@ -1,10 +1,10 @@
 """What the recogniser adds to the lexicon's reading of a message.
 
 Where both agree, the finding stands. One of which the lexicon says nothing is added when the recogniser is
-sure, and very sure if it is an emergency; denials, other people and what is over it has learnt from examples. Where the two disagree about a
-danger sign it is left in doubt, and the dialogue asks: an emergency of which the recogniser is half sure, a
-sign that the lexicon holds for denied, and one below an emergency that the lexicon found and the recogniser
-finds most unlikely, since a long story holds the words of many signs.
+sure, and very sure if it is an emergency; denials, other people and what is over it has learnt from
+examples. Where the two disagree about a danger sign it is left in doubt, and the dialogue asks: an emergency
+of which the recogniser is half sure, a sign that the lexicon holds for denied, and one below an emergency
+that the lexicon found and the recogniser finds most unlikely, since a long story holds the words of many signs.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from bot.protocol.finding import Finding, Status
 # ordinary moves of a conversation bring no question.
 SURE = 0.8
 IN_DOUBT = 0.5
-# An emergency of which the lexicon says nothing is asked about, unless there is hardly a doubt: between the two
-# bars about every second one is none ("sciatica, tingling in my toes").
+# An emergency of which the lexicon says nothing is asked about unless there is hardly a doubt: between the
+# two bars about every second one is none ("sciatica, tingling in my toes").
 SURE_OF_EMERGENCY = 0.97
 UNLIKELY = 0.05
 FEWEST_WORDS = 3
