@@ -4,7 +4,7 @@ Where both agree, the finding stands. One of which the lexicon says nothing is a
 sure, and very sure if it is an emergency; denials, other people and what is over it has learnt from
 examples. Where the two disagree about a danger sign it is left in doubt, and the dialogue asks: an emergency
 of which the recogniser is half sure, a sign that the lexicon holds for denied, and one below an emergency
-that the lexicon found and the recogniser finds most unlikely, since a long story holds the words of many signs.
+that the lexicon found and the recogniser finds most unlikely: a long story holds the words of many signs.
 """
 
 from __future__ import annotations
