@@ -17,8 +17,8 @@ MOST_STORY = 3
 # What was read out of a whole message is no name for a sign.
 MOST_QUOTED = 8
 UNKNOWN = "unknown"
-# Marks of a label that names more than one thing.
-SEVERAL = (",", " or ", ":")
+# Marks of a label that lists several things.
+SEVERAL = (",", ":")
 
 
 def advice_messages(assessment: Assessment, case: Case, wording: Wording, *, lead: str = "") -> list[Message]:
