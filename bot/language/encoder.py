@@ -7,7 +7,7 @@ needs lie beside each other in one folder, which travels inside the trained mode
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,25 +28,18 @@ BATCH = 32
 
 
 class Encoding(NamedTuple):
-    """What the encoder made of one text: a state for each word piece, and where the piece stands.
+    """What the encoder made of one text: a state for each word piece.
 
-    `places` are the first character and the one after the last; the marks of start and end have none.
     `votes` is there when the graph has a branch: what each piece says for each finding.
     """
 
     states: Any
-    places: Sequence[tuple[int, int]]
     votes: Any = None
 
     @property
     def vector(self) -> Any:
         """The vector of the whole text, of length one."""
         return _vector(self.states.mean(axis=0))
-
-    def votes_within(self, start: int, end: int) -> Any:
-        """The votes of the pieces that begin within these characters; of all pieces without any."""
-        inside = [at for at, (first, last) in enumerate(self.places) if start <= first < end and last > first]
-        return self.votes[inside] if inside else self.votes
 
 
 class SentenceEncoder:
@@ -74,9 +67,8 @@ class SentenceEncoder:
 
     def encode(self, text: str) -> Encoding:
         """The states of one text's word pieces."""
-        pieces = self._tokenizer.encode(text)
-        found = self._session.run(None, {"ids": np.array([pieces.ids], dtype=np.int64)})
-        return Encoding(found[0][0], pieces.offsets, found[1][0] if len(found) > 1 else None)
+        found = self._session.run(None, {"ids": np.array([self.token_ids(text)], dtype=np.int64)})
+        return Encoding(found[0][0], found[1][0] if len(found) > 1 else None)
 
     def vector(self, text: str) -> Any:
         """The vector of one text, of length one."""

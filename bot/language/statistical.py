@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from spacy.tokens import Doc
@@ -52,9 +53,15 @@ class StatisticalModel:
         return [self._read(text, doc) for text, doc in messages]
 
     def _read(self, text: str, doc: Doc | None) -> Prediction:
-        # One character for one, so that the places of the word pieces are places in the message.
-        encoding = self.encoder.encode(text.translate(APOSTROPHES)) if self.encoder else None
+        encoding = self._encoding(text)
         return self._prediction(text, encoding, self._reading(doc, encoding))
+
+    def _encoding(self, text: str) -> Encoding | None:
+        return self.encoder.encode(text.translate(APOSTROPHES)) if self.encoder else None
+
+    def _votes(self, text: str) -> Any:
+        encoding = self._encoding(text)
+        return encoding.votes if encoding else None
 
     def _prediction(self, text: str, encoding: Encoding | None, reading: Reading | None) -> Prediction:
         shares, topics = self.intents.probabilities(text, encoding.vector if encoding else None)
@@ -70,12 +77,9 @@ class StatisticalModel:
         if not (words := doc._.words):
             return doc._.reading
         parts = sentences(doc)
-        sentences_alone = (
-            encoding.votes_within(words[start].start, words[end - 1].end) for start, end in parts[1:]
-        )
-        rows = np.stack(
-            [self.recogniser.probabilities(votes) for votes in (encoding.votes, *sentences_alone)]
-        )
+        # Each sentence once more by itself: a greeting in front must not change how it is read.
+        alone = (self._votes(doc.text[words[start].start : words[end - 1].end]) for start, end in parts[1:])
+        rows = np.stack([self.recogniser.probabilities(votes) for votes in (encoding.votes, *alone)])
         return completed(doc, Shares(parts, self.recogniser.labels, rows), emergencies())
 
 

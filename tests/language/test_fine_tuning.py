@@ -65,15 +65,6 @@ def test_words_that_were_never_taught_are_judged_by_their_meaning(
     )
 
 
-def test_one_sentence_of_a_story_has_votes_of_its_own(learnt: tuple[SentenceEncoder, Recogniser]) -> None:
-    encoder, recogniser = learnt
-    story = "what do you charge. shivering with fever"
-    encoding = encoder.encode(story)
-    calm, hot = encoding.votes_within(0, 19), encoding.votes_within(20, len(story))
-    assert recogniser.probabilities(hot)[0] > recogniser.probabilities(calm)[0]
-    assert len(encoding.votes_within(len(story), len(story))) == len(encoding.votes)
-
-
 def test_the_published_vectors_stay_as_they_are(
     learnt: tuple[SentenceEncoder, Recogniser], tmp_path: Path
 ) -> None:
