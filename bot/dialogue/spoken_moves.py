@@ -57,6 +57,11 @@ def mentioned(text: str) -> Person | None:
     return _person("has_pain_too", text)
 
 
+def speaks_of_them(text: str) -> bool:
+    """Whether "he" or "she" is the one who was named before, and nobody else is named."""
+    return _finds("speaks_of_them", text) and mentioned(text) is None
+
+
 def back_to(text: str) -> Person | str | None:
     """Whose turn it is again: a person, an empty string for the visitor, or None."""
     if _finds("back_to_me", text):

@@ -28,7 +28,14 @@ from bot.dialogue.meant import (
 from bot.dialogue.place_answer import PLACE_CARD, names_place, with_place, without_place
 from bot.dialogue.room import other_of
 from bot.dialogue.short_check_steps import offered
-from bot.dialogue.spoken_moves import claims_mistake, corrects, is_afraid, says_not_yet
+from bot.dialogue.spoken_moves import (
+    KINDS,
+    claims_mistake,
+    corrects,
+    is_afraid,
+    says_not_yet,
+    speaks_of_them,
+)
 from bot.dialogue.taken_back import VALUE_NAMES, changed_by, disputed_by
 from bot.dialogue.taken_moves import with_moves
 from bot.dialogue.typed_answers import TypedAnswer, named_options, said_options, takes_offer, typed_answer
@@ -227,6 +234,7 @@ def _take_cause(case: Case, heard: Heard, protocol: Protocol) -> Case:
 def _take_findings(case: Case, heard: Heard, protocol: Protocol) -> tuple[Case, tuple[str, ...]]:
     understood = []
     timing: dict[str, bool] = {}
+    other_of_case = case.values.get("for_whom") in KINDS
     for finding in heard.findings:
         if finding.id in protocol.timing_facts:
             if finding.status is Status.PRESENT and finding.subject is not Subject.OTHER:
@@ -235,6 +243,9 @@ def _take_findings(case: Case, heard: Heard, protocol: Protocol) -> tuple[Case, 
         if finding.id not in protocol.ids:
             continue
         finding = replace(finding, text=_quote(heard.text, finding))
+        if finding.subject is Subject.OTHER and other_of_case and speaks_of_them(heard.text):
+            # "He had cancer in 2019", in a case that is his.
+            finding = replace(finding, subject=Subject.OTHER_PRESENT)
         if finding.is_present and not case.is_present(finding.id):
             understood.append(finding.id)
         case = case.with_finding(finding)

@@ -15,7 +15,7 @@ from bot.dialogue.callback_words import asks_reference, cancels_callback
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.emergency import holds_emergency
 from bot.dialogue.heard import Heard, held, held_message
-from bot.dialogue.persons import back_to_visitor, is_about_other, switched
+from bot.dialogue.persons import VISITOR, back_to_visitor, is_about_other, switched
 from bot.dialogue.search_wishes import with_wish
 from bot.dialogue.spoken_moves import (
     Person,
@@ -180,6 +180,10 @@ def _other_person(
         case = case.without_value("sex").with_values({"for_whom": "me"})
         case, conversation = read(case, replace(conversation, person=""), replace(heard, values=said))
         return case, replace(conversation, person="", taken="named")
+    if conversation.person and VISITOR in conversation.shelf and me_after_all(heard.text):
+        # The visitor's own complaint was told before the other person's: that one goes on.
+        case, conversation = read(*back_to_visitor(case, conversation), heard)
+        return case, replace(conversation, taken="switched")
     again = back_to(heard.text)
     own = heard.values.get("for_whom") == "me" and _names_pain(heard) and me_too(heard.text)
     if (again == "" or own) and (conversation.person or (own and case.values.get("for_whom") in OTHERS)):

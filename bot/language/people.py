@@ -16,6 +16,8 @@ PRESENTING = ("im", "am", "as")
 OLD_FELLOWS = frozenset(["fella", "chap", "man", "boy", "feller", "lad"])
 # "Sore back mate": who is addressed, unless a possessive or an article stands before.
 VOCATIVES = ("mate", "pal", "buddy", "boss")
+COMPLAINT_REACH = 6
+AGE_DIGITS = 2
 RELATIVES = ("who", "whos", "whose")
 
 
@@ -127,7 +129,10 @@ class SubjectReader:
             return Subject.SELF
         if self._owner(mention, words, markers, clauses) == SELF:
             return Subject.SELF
-        if not is_current or self._is_told_as_past(mention, words, clauses, matches):
+        if not is_current:
+            return Subject.OTHER
+        is_patient = self._is_patient(mention, words, markers, matches, clauses)
+        if not is_patient and self._is_told_as_past(mention, words, clauses, matches):
             return Subject.OTHER
         if self._is_gone(mention, words, markers):
             return Subject.OTHER
@@ -139,11 +144,59 @@ class SubjectReader:
         turns = self._turns(words, matches) or self._visitor_complains(markers, matches, clauses)
         if turns and not is_asked_for:
             return Subject.OTHER_PRESENT if rule.is_bystander else Subject.OTHER
-        if rule.is_acute or is_asked_for or "complaint" in matches.concepts:
+        if is_patient or rule.is_acute or is_asked_for or "complaint" in matches.concepts:
             return Subject.OTHER_PRESENT
         if rule.counts_for_family and not self.names_acquaintance(words, markers):
             return Subject.OTHER_PRESENT
         return Subject.OTHER
+
+    def _is_patient(
+        self,
+        mention: Mention,
+        words: Sequence[Word],
+        markers: Mapping[int, str],
+        matches: Matches,
+        clauses: Clauses,
+    ) -> bool:
+        """Return whether somebody else is the one in pain: "he had cancer. His back hurts", "my dad, hes 70".
+
+        What is told of the patient's past is the patient's, as the visitor's own past is the visitor's.
+        """
+        if self._visitor_complains(markers, matches, clauses) or any(w.norm in self._dead for w in words):
+            return False
+        asked = matches.cues.get("asking_for_other", ())
+        if any(w.norm in self._persons for span in asked for w in words[span.end : span.end + 2]):
+            return True
+        owners = [at for at, who in markers.items() if who == OTHER and at <= mention.start]
+        owner = words[max(owners)].norm if owners else ""
+        for at, who in markers.items():
+            # "Dad had cancer, my son's neck hurts": another one again.
+            is_named = words[at].norm in self._persons and owner in self._persons
+            if who != OTHER or (is_named and words[at].norm != owner):
+                continue
+            if self._is_aged(words, at) or self._complains(at, markers, matches, clauses):
+                return True
+        return False
+
+    @staticmethod
+    def _is_aged(words: Sequence[Word], at: int) -> bool:
+        """ "Hes 70", "she is 62", "my dad, 70"."""
+        after = [word.norm for word in words[at + 1 : at + 3]]
+        if after[:1] in (["is"], ["aged"], ["age"]):
+            after = after[1:]
+        return bool(after) and after[0].isdigit() and len(after[0]) == AGE_DIGITS
+
+    @staticmethod
+    def _complains(at: int, markers: Mapping[int, str], matches: Matches, clauses: Clauses) -> bool:
+        """Return whether what hurts follows in the same clause: "his back hurts", "she has back pain"."""
+        return any(
+            span.start >= at
+            and clauses.positions[span.start] - clauses.positions[at] < COMPLAINT_REACH
+            and clauses.strongest_between(at, span.start) is Border.NONE
+            and not any(at < other < span.start for other in markers)
+            for name in ("complaint", "spine")
+            for span in matches.concepts.get(name, ())
+        )
 
     def _turns(self, words: Sequence[Word], matches: Matches) -> bool:
         """Return whether the visitor comes to themselves: "but me", and not "but me mother"."""

@@ -60,3 +60,16 @@ def test_neither_yes_nor_no_keeps_the_two_apart(start: Start) -> None:
     talk.hear(words("my neck hurts since monday", region=["neck"]))
     assert talk.case.values["region"] == ["neck"]
     assert talk.case.answered == ()
+
+
+def test_the_visitors_own_complaint_goes_on_without_the_other_persons_answers(start: Start) -> None:
+    talk = start("right_now", age=None)
+    talk.hear(words("actually its for my wife", for_whom="someone_else"))
+    assert talk.taken == "ask_person"
+    talk.hear(words("her lower back hurts, 38 years old", region=["low_back"], age=38))
+    talk.ask("right_now")
+    talk.hear(words("none")).hear(words("no wait its for me", for_whom="me"))
+    assert (talk.taken, talk.conversation.person) == ("switched", "")
+    assert talk.case.answered == ()
+    assert "age" not in talk.case.values
+    assert list(talk.conversation.shelf) == ["wife"]

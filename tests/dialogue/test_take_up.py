@@ -130,6 +130,24 @@ def test_conversation_survives_its_slot(start: Start) -> None:
     assert Conversation.from_dict(conversation.to_dict()) == conversation
 
 
+PAST = Finding("cancer_history", Status.PRESENT, Subject.OTHER, "cancer")
+
+
+@pytest.mark.parametrize(
+    ("for_whom", "text", "is_taken"),
+    [
+        ("someone_else", "he had cancer in 2019", True),
+        ("someone_else", "yes, she's had cancer", True),
+        ("someone_else", "my uncle had cancer", False),
+        ("me", "he had cancer in 2019", False),
+    ],
+)
+def test_he_is_the_one_whom_the_case_is_about(for_whom: str, text: str, is_taken: bool, start: Start) -> None:
+    heard = replace(words(text), findings=(PAST,))
+    talk = start("right_now", for_whom=for_whom).hear(heard)
+    assert talk.case.is_present("cancer_history") is is_taken
+
+
 @pytest.mark.parametrize("data", [{"foreign": 1}, {"safe_flags": 3}])
 def test_foreign_conversation_is_refused(data: dict) -> None:
     with pytest.raises(ValueError, match="not a stored conversation"):

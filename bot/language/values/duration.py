@@ -82,13 +82,30 @@ class Length:
     weight: int
 
 
-def read_duration(message: Message, *, today: date | None = None) -> tuple[float, tuple[int, int]] | None:
-    """Days the complaint has lasted with the place of the words, or None when no number is stated."""
-    lengths = [length for length in _candidates(message, today=today) if length.weight > 0]
+def read_duration(
+    message: Message, *, today: date | None = None, age: tuple[int, int] | None = None
+) -> tuple[float, tuple[int, int]] | None:
+    """Days the complaint has lasted with the place of the words, or None when no number is stated.
+
+    `age` is the place of somebody's age, which is no length of the complaint.
+    """
+    lengths = [
+        length
+        for length in _candidates(message, today=today)
+        if length.weight > 0 and not (age and _touches(_place(message, length), age))
+    ]
     if not lengths:
         return None
     best = max(lengths, key=lambda length: (length.weight, length.days >= 1, -length.start))
-    return round(best.days, 3), message.span(*message.tokens_between(best.start, best.end))
+    return round(best.days, 3), _place(message, best)
+
+
+def _place(message: Message, length: Length) -> tuple[int, int]:
+    return message.span(*message.tokens_between(length.start, length.end))
+
+
+def _touches(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def unit_days(unit: str) -> float:

@@ -20,6 +20,7 @@ _YOUNGEST_WRITER = 12
 _ARTICLES = frozenset(["a", "an", "about", "like", "around"])
 _AGE = r"(?P<age>\d{1,3})"
 _UNIT = r"(?P<unit>years?|yrs?|yr|months?|mths?|mo|weeks?|wks?)"
+_CHILD = "(?:son|daughter|child|kid|boy|girl|grandson|granddaughter|nephew|niece)"
 _AGES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -42,28 +43,38 @@ _AGES = tuple(
         r"(?:away|from|walk))",
         rf"\b(?P<letter>[mf]|male|female|woman|man) ?[,/(]? ?{_AGE}(?= ?$| ?[,.;)]| (?:with|"
         r"and|here|yo|yrs|years|has|have|i|lower|back|neck)\b)(?! ?/)",
-        r"\b(?:son|daughter|mum|mom|dad|mother|father|wife|husband|child|boy|girl|gran|nan|"
+        r"\b(?:son|daughter|mum|mom|dad|mother|father|wife|husband|child|boy|girl|gran|nan|kid|"
         r"partner|brother|sister|grandson|granddaughter|grandad|grandma|uncle|aunt|nephew|"
-        rf"niece) ?[,(] ?{_AGE}(?= ?[,).]| ?$)",
+        rf"niece) ?[,(] ?{_AGE}(?: ?(?:years?|yrs?))?(?= ?[,).]| ?$)",
+        # A baby's months are its age: `baby 4 months`, `my daughter is 6 months`.
+        rf"\b(?:baby|newborn|infant|toddler|{_CHILD} (?:is|hes|shes|aged)) (?:is |hes |shes |only |just |"
+        rf"about |now |aged |, )*{_AGE} ?{_UNIT}\b(?! (?:pregnant|into|after|post|ago))",
     )
 )
 # The figure that ends or opens a complaint: `neck pain for a week, 44`, `48. low back. 2 months`. Up to
 # ten it may be a score.
+_LENGTH = "(?:days?|weeks?|wks?|months?|mths?|years?|yrs?|hours?|hrs?)"
 _BARE_AGES = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?<![\d/] [,.;] )(?<=[,.;] )(?P<age>1[1-9]|[2-9]\d)(?= ?$| [.;!?)]+ ?$)",
         r"^(?P<age>1[1-9]|[2-9]\d) [.;] (?!\d)",
+        # `Lower back pain, 33, 5 days`.
+        rf"(?<![\d/] [,.;] )(?<=[,.;] )(?P<age>1[1-9]|[2-9]\d)(?= [,.;] \d+ ?{_LENGTH}\b)",
+        # `Stiff neck 40`, and no more than that.
+        r"^(?:[a-z]+ ){1,4}(?:neck|back|pain|ache|stiffness|shoulder|hip|sciatica) "
+        r"(?P<age>1[8-9]|[2-9]\d)(?= ?$| [.!]+ ?$)",
     )
 )
 # As speakers of many languages say their age, when the message says nothing else.
 _HAS_YEARS = re.compile(
     r"(?:(?:hello|hi|yes|ok|me) ?,? )?i (?:have|has|got) (?P<age>\d{1,3}) (?:years?|yrs?)(?: old)?[ .!]*"
 )
-# `I am Alex 42 yrs`; not `i am hurting 12 years`.
+# `Back pain, I am Alex 42 yrs`; not `i am hurting 12 years`.
 _NAMED_YEARS = re.compile(
-    r"(?:(?:hello|hi|hey|yes|ok|good morning) ?,? )?(?:i am|im|this is|my name is|name is|me) "
-    r"(?P<name>[a-z]+) ?,? (?:and )?(?P<age>\d{2}) (?:years?|yrs?|y)(?: old)?[ .!]*"
+    r"(?:^|[,.;!] )(?:(?:hello|hi|hey|yes|ok|good morning) ?,? )?"
+    r"(?:i am|im|this is|my name is|name is|me) "
+    r"(?P<name>[a-z]+) ?,? (?:and )?(?P<age>\d{2}) (?:years?|yrs?|y)(?: old)?(?= ?$| ?[,.;!])"
 )
 _NOT_AN_AGE_AFTER = re.compile(
     r" ?(?:/ ?\d|out of|weeks|wks|days|hours|minutes|mins|months|percent|%|am|pm|stone|kg|"
@@ -152,7 +163,7 @@ def states_years_only(message: Message) -> tuple[int, tuple[int, int]] | None:
 
 
 def _names_somebody(message: Message) -> re.Match[str] | None:
-    match = _NAMED_YEARS.fullmatch(message.text)
+    match = _NAMED_YEARS.search(message.text)
     if match is None or match["name"].endswith(("ing", "ed")):
         return None
     complaint = load_lexicon("body")["complaint"]
@@ -285,7 +296,7 @@ def _for_whom(
         return ME
     if has_complaint and relation is None and {"i", "ive", "im", "id", "my"} & set(tokens):
         return ME
-    if has_complaint and {"he", "she", "hes", "shes"} & set(tokens[:3]):
+    if has_complaint and {"he", "she", "hes", "shes", "his", "her"} & set(tokens[:3]):
         return SOMEONE_ELSE
     return None
 

@@ -12,7 +12,7 @@ from bot.language.values.duration import read_duration
 from bot.language.values.mechanism import read_mechanism
 from bot.language.values.message import read_message
 from bot.language.values.onset import read_onset
-from bot.language.values.person import read_person, states_years_only
+from bot.language.values.person import read_person
 from bot.language.values.quality import read_quality
 from bot.language.values.radiation import find_targets, read_radiation
 from bot.language.values.search import read_search
@@ -63,8 +63,8 @@ def read_values(text: str, *, today: date | None = None) -> Values:
     main = regions[0][1] if regions else None
     radiation, radiation_tokens = read_radiation(message, parts, targets)
     quality = read_quality(message)
-    duration = None if states_years_only(message) else read_duration(message, today=today)
     person = read_person(message, parts, has_complaint=bool(regions or quality), today=today)
+    duration = read_duration(message, today=today, age=dict(person.spans).get("age"))
     search = read_search(message)
     stated = {
         "side": read_side(message, parts, main),
