@@ -40,6 +40,7 @@ from bot.replies.special import SUICIDE
 from bot.triage import (
     BAND,
     CHECK,
+    UNKNOWN_PLACE,
     Case,
     Question,
     UnknownOptionError,
@@ -265,7 +266,8 @@ def _take_values(
     for name, value in values.items():
         value = list(value) if isinstance(value, tuple) else value
         if name == "region" and "region" in case.values and not is_correction:
-            value = list(dict.fromkeys([*case.values["region"], *value]))
+            known = (place for place in case.values["region"] if place != UNKNOWN_PLACE)
+            value = list(dict.fromkeys([*known, *value]))
         elif name != asked and not is_correction and _is_harmless(name, value, case):
             continue
         kept[name] = value
