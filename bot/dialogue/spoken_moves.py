@@ -139,7 +139,12 @@ def keeps_chat(text: str) -> bool:
 
 def claims_mistake(text: str) -> bool:
     """Whether the words say that a danger sign was not meant: "it's just an expression"."""
-    return _finds("claimed_mistake", text)
+    return _finds("claimed_mistake", text) or says_one_side(text)
+
+
+def says_one_side(text: str) -> bool:
+    """Whether the whole message takes "both" back: "only the right leg"."""
+    return _finds("only_one_side", text)
 
 
 def says_none(text: str) -> bool:
