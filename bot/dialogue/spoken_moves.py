@@ -147,6 +147,16 @@ def says_one_side(text: str) -> bool:
     return _finds("only_one_side", text)
 
 
+def is_only_in_pain(text: str) -> bool:
+    """Whether the message tells of pain and of nothing else: "everything hurts"."""
+    return _finds("only_in_pain", text)
+
+
+def makes_light(text: str) -> bool:
+    """Whether all that is said is how bad the pain is not: "it is not severe"."""
+    return _finds("makes_light", text)
+
+
 def says_none(text: str) -> bool:
     """Whether the words rule a whole list of signs out: "none of these, i was just unsure"."""
     return _finds("none_of_them", text)

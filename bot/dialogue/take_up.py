@@ -28,7 +28,7 @@ from bot.dialogue.meant import (
 from bot.dialogue.place_answer import PLACE_CARD, names_place, with_place, without_place
 from bot.dialogue.room import other_of
 from bot.dialogue.short_check_steps import offered
-from bot.dialogue.spoken_moves import claims_mistake, corrects, is_afraid, says_not_yet
+from bot.dialogue.spoken_moves import claims_mistake, corrects, is_afraid, is_only_in_pain, says_not_yet
 from bot.dialogue.taken_back import VALUE_NAMES, changed_by, disputed_by
 from bot.dialogue.taken_moves import with_moves
 from bot.dialogue.typed_answers import TypedAnswer, named_options, said_options, takes_offer, typed_answer
@@ -156,7 +156,8 @@ def _words(
         *(name for name in VALUE_NAMES if case.values.get(name) != before.values.get(name)),
     )
     conversation = replace(conversation, understood=learned)
-    if case.opening == "" and learned:
+    is_complaint = question is None and not conversation.advised and is_only_in_pain(heard.text)
+    if case.opening == "" and (learned or is_complaint):
         case = replace(case, opening=heard.text[:LONGEST_WORDS])
     changed, disputed = changed_by(before, case, heard), disputed_by(before, heard, protocol)
     if changed or disputed:
@@ -180,7 +181,7 @@ def _words(
         conversation = replace(conversation, alarm=alarm_in(heard.text) or unnamed)
         # T8: what may be an emergency in words that cannot be read is asked about at once.
         case = case.with_finding(Finding(LIFE_THREAT, Status.UNCERTAIN, text=heard.text[:LONGEST_WORDS]))
-    is_new = (
+    is_new = case.opening != before.opening or (
         case.findings != before.findings or case.values != before.values or case.pending != before.pending
     )
     if is_new or _is_small_answer(conversation, heard, protocol):
