@@ -35,7 +35,7 @@ class ActionAnswerInquiry(Action):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         case, conversation, message = read_turn(tracker)
-        said = answer_to(message, case, is_alone=not conversation.open_card)
+        said = answer_to(message, case, is_alone=not (conversation.open_card or conversation.begins(case)))
         if topic_of(message) == TALK_TO_HUMAN and not conversation.open_card:
             conversation = replace(conversation, callback_turn=case.turn)
         if (

@@ -100,6 +100,10 @@ class Conversation:
             return check_question(self.open_about, protocol)
         return question_of(self.open_card, case, protocol)
 
+    def begins(self, case: Case) -> bool:
+        """Whether this message told of symptoms while nothing was asked: the first question follows."""
+        return self.taken == "words" and not self.open_card and bool(case.opening)
+
     def asking(self, question: Question | None) -> Conversation:
         """The same conversation with this question open."""
         if question is None:

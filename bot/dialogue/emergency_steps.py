@@ -18,6 +18,7 @@ from bot.dialogue.emergency import (
 )
 from bot.dialogue.heard import Heard
 from bot.dialogue.room import Room
+from bot.dialogue.spoken_moves import says_one_side
 from bot.dialogue.step import Step
 from bot.replies import Message, choice, emergency_messages, notice, question_message
 from bot.replies.special import SUICIDE, suicide_again
@@ -30,7 +31,7 @@ def emergency(case: Case, conversation: Conversation, heard: Heard, room: Room) 
     assessment = assess(case, room.protocol)
     # A new danger sign is never taken for good news about the one before ("call an ambulance").
     is_new = any(result.flag.id in conversation.understood for result in assessment.flags)
-    shown = conversation.emergency_shown and not is_new
+    shown = conversation.emergency_shown and (not is_new or says_one_side(heard.text))
     level = assessment.disposition.value
     conversation = replace(conversation, emergency_shown=True, advised=level, misses=0, awaits_place=False)
     if shown and says_help_is_coming(heard):

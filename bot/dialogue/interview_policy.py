@@ -18,6 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.dialogue.conversation import MOVES
 from bot.dialogue.inquiry_reading import is_about_medicine
 from bot.dialogue.safety_policy import ACTION_CONTINUE, SafetyPolicy
+from bot.dialogue.spoken_moves import makes_light
 from bot.dialogue.taken_moves import TAKES_CALLBACK
 from bot.dialogue.tracker_reading import CONVERSATION_SLOT, heard, stored_conversation
 
@@ -79,7 +80,10 @@ def _action(tracker: DialogueStateTracker) -> str | None:
     # A few words that nothing was made of, while a question is open, are a try to answer it.
     intent = tracker.latest_message.intent or {}
     is_unclear = float(intent.get("confidence") or 0.0) < CLEAR_ENOUGH
-    is_short = len((tracker.latest_message.text or "").split()) <= SHORT
-    if conversation.open_card and conversation.taken == "nothing" and is_unclear and is_short:
+    text = tracker.latest_message.text or ""
+    if not conversation.open_card or conversation.taken not in ("nothing", "words"):
+        return None
+    is_try = conversation.taken == "nothing" and is_unclear and len(text.split()) <= SHORT
+    if is_try or makes_light(text):
         return ACTION_CONTINUE
     return None

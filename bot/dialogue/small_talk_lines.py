@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue.heard import Heard
+from bot.dialogue.spoken_moves import makes_light
 from bot.dialogue.typed_answers import is_bare_number
 from bot.triage import Question
 
@@ -25,5 +26,7 @@ SMALL_TALK = {
 
 def miss_key(question: Question | None, heard: Heard) -> str:
     """The sentence for a reply that fits no answer; a number beside unnumbered options has its own."""
+    if makes_light(heard.text):
+        return "makes_light"
     has_options = question is not None and question.kind in ("any_of", "one_of")
     return "number_is_no_option" if has_options and is_bare_number(heard.text) else "not_understood"

@@ -144,7 +144,22 @@ def keeps_chat(text: str) -> bool:
 
 def claims_mistake(text: str) -> bool:
     """Whether the words say that a danger sign was not meant: "it's just an expression"."""
-    return _finds("claimed_mistake", text)
+    return _finds("claimed_mistake", text) or says_one_side(text)
+
+
+def says_one_side(text: str) -> bool:
+    """Whether the whole message takes "both" back: "only the right leg"."""
+    return _finds("only_one_side", text)
+
+
+def is_only_in_pain(text: str) -> bool:
+    """Whether the message tells of pain and of nothing else: "everything hurts"."""
+    return _finds("only_in_pain", text)
+
+
+def makes_light(text: str) -> bool:
+    """Whether all that is said is how bad the pain is not: "it is not severe"."""
+    return _finds("makes_light", text)
 
 
 def says_none(text: str) -> bool:

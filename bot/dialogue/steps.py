@@ -31,7 +31,7 @@ from bot.replies import (
     notice,
     question_message,
 )
-from bot.replies.special import PRIVATE_FLAGS, belief_message
+from bot.replies.special import PRIVATE_FLAGS, at_once, belief_message
 from bot.replies.understood import MOST_SAID, MOST_SAID_FIRST, facts_in_words, understood_message
 from bot.triage import (
     CHECK,
@@ -86,7 +86,8 @@ def go_on(case: Case, conversation: Conversation, heard: Heard, room: Room) -> S
         # The same card beside words that told something new: its list was read a moment ago.
         is_same = question.card == conversation.open_card and conversation.taken == "words"
         asked = question_message(question, room.wording, lead=left, short=is_same and not question.is_again)
-        return Step(case, conversation.asking(question), (*lead, asked))
+        now = at_once(case, room.wording)
+        return Step(case, conversation.asking(question), (*lead, *now, asked))
     if is_left(case, conversation, room.protocol):
         buttons = _ways_on(case, conversation, room)
         ended = notice("short_check_left", room.wording.say("check_left"), buttons=buttons)
@@ -387,8 +388,7 @@ def after_answer(case: Case, conversation: Conversation, heard: Heard, room: Roo
         return go_on(case, conversation, heard, room)
     if fears_outcome(heard.text):
         said = message(room.wording.say("fears_outcome"))
-    starts = conversation.taken == "words" and not conversation.open_card and case.opening
-    if starts or conversation.taken == "answer":
+    if conversation.begins(case) or conversation.taken == "answer":
         step = go_on(case, conversation, heard, room)
         return with_first(step, (said,))
     return resume(case, conversation, room, said)

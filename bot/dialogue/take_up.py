@@ -33,6 +33,7 @@ from bot.dialogue.spoken_moves import (
     claims_mistake,
     corrects,
     is_afraid,
+    is_only_in_pain,
     says_not_yet,
     speaks_of_them,
 )
@@ -47,6 +48,7 @@ from bot.replies.special import SUICIDE
 from bot.triage import (
     BAND,
     CHECK,
+    UNKNOWN_PLACE,
     Case,
     Question,
     UnknownOptionError,
@@ -162,7 +164,8 @@ def _words(
         *(name for name in VALUE_NAMES if case.values.get(name) != before.values.get(name)),
     )
     conversation = replace(conversation, understood=learned)
-    if case.opening == "" and learned:
+    is_complaint = question is None and not conversation.advised and is_only_in_pain(heard.text)
+    if case.opening == "" and (learned or is_complaint):
         case = replace(case, opening=heard.text[:LONGEST_WORDS])
     changed, disputed = changed_by(before, case, heard), disputed_by(before, heard, protocol)
     if changed or disputed:
@@ -186,7 +189,7 @@ def _words(
         conversation = replace(conversation, alarm=alarm_in(heard.text) or unnamed)
         # T8: what may be an emergency in words that cannot be read is asked about at once.
         case = case.with_finding(Finding(LIFE_THREAT, Status.UNCERTAIN, text=heard.text[:LONGEST_WORDS]))
-    is_new = (
+    is_new = case.opening != before.opening or (
         case.findings != before.findings or case.values != before.values or case.pending != before.pending
     )
     if is_new or _is_small_answer(conversation, heard, protocol):
@@ -276,7 +279,8 @@ def _take_values(
     for name, value in values.items():
         value = list(value) if isinstance(value, tuple) else value
         if name == "region" and "region" in case.values and not is_correction:
-            value = list(dict.fromkeys([*case.values["region"], *value]))
+            known = (place for place in case.values["region"] if place != UNKNOWN_PLACE)
+            value = list(dict.fromkeys([*known, *value]))
         elif name != asked and not is_correction and _is_harmless(name, value, case):
             continue
         kept[name] = value

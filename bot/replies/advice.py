@@ -15,7 +15,7 @@ SPECIAL_FLAGS = ("suicide_self_harm", "abuse_adult", "abuse_child", "strangulati
 WORDS_FIRST = ("suicide_self_harm", "abuse_adult", "abuse_child")
 MOST_STORY = 3
 # What was read out of a long message is no name for a sign; a sentence says more than a list of what may be.
-MOST_QUOTED = 12
+MOST_QUOTED = 10
 UNKNOWN = "unknown"
 # Marks of a label that lists several things.
 SEVERAL = (",", ":")

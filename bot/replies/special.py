@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from bot.protocol import Subject
+from bot.protocol import Status, Subject
 from bot.replies.message import Message, notice
 from bot.replies.persons import OTHERS
 from bot.replies.wording import Wording
@@ -15,6 +15,8 @@ SUICIDE = "suicide_self_harm"
 CHILD = "abuse_child"
 ABUSE = ("abuse_adult", CHILD)
 STRANGLED = "strangulation"
+LIFE_THREAT = "generic_life_threat"
+PREGNANCY = "pregnancy"
 # Who tells of these leaves no transcript without choosing to.
 PRIVATE_FLAGS = (*ABUSE, STRANGLED)
 
@@ -70,8 +72,25 @@ def belief_message(learned: Iterable[str], case: Case, wording: Wording) -> Mess
     if not told:
         return None
     # Who can be talked to comes at once: the result may be many questions away.
-    helps = wording.clinical("abuse", "help_child" if CHILD in told else "help")
-    return notice("abuse", f"{belief(case, wording)} {helps} {wording.clinical('abuse', 'private')}")
+    keys = ["help_child"] if CHILD in told else ["help", "treated"]
+    lines = [wording.clinical("abuse", key) for key in (*keys, "private")]
+    return notice("abuse", " ".join([belief(case, wording), *lines]))
+
+
+def at_once(case: Case, wording: Wording) -> tuple[Message, ...]:
+    """What cannot wait for the result, in the reply to the very message that told of it.
+
+    A life that may be in danger has the number beside the question about it; a warning sign in pregnancy
+    has the maternity line (7.3).
+    """
+    told = {flag for flag, known in case.findings.items() if known.turn == case.turn}
+    messages = []
+    if LIFE_THREAT in told and case.status(LIFE_THREAT) is Status.UNCERTAIN:
+        messages.append(notice("in_danger", wording.say("in_danger")))
+    flags = wording.protocol.flags
+    if any(case.is_present(flag) and flags[flag].group == PREGNANCY for flag in told & set(flags)):
+        messages.append(notice("maternity", wording.fill(wording.protocol.groups[PREGNANCY].contact)))
+    return tuple(messages)
 
 
 def _helps(flags: Collection[str]) -> list[str]:

@@ -262,6 +262,8 @@ def _not_asked(case: Case, active: set[str], protocol: Protocol) -> Iterable[Ite
             continue
         if flag.card == BACKGROUND_FLAGS and _is_ruled_out(flag, facts):
             continue
+        if _would_be_known(flag, case, protocol):
+            continue
         yield Item(flag.id, flag.label, note=say["skipped" if flag.card in case.skipped else "not_asked"])
 
 
@@ -275,6 +277,12 @@ def _is_ruled_out(flag: Flag, facts: Mapping[str, bool | None]) -> bool:
     """Whether each way in which facts raise the flag was denied; the denied facts stand in the summary."""
     causes = flag.raise_from_facts
     return bool(causes) and all(any(facts.get(fact) is False for fact in cause) for cause in causes)
+
+
+def _would_be_known(flag: Flag, case: Case, protocol: Protocol) -> bool:
+    """Whether something was denied that this sign would mean: without an injury there was no accident."""
+    meant = (fact for fact, causes in protocol.implications if flag.id in causes)
+    return any(case.status(fact) is Status.ABSENT for fact in meant)
 
 
 def _timing(flag_id: str, case: Case, protocol: Protocol) -> str:

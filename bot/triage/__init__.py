@@ -10,7 +10,7 @@ from bot.triage.answers import (
     answer_unsure,
     answer_value,
 )
-from bot.triage.case import BAND, Case, Evidence
+from bot.triage.case import BAND, UNKNOWN_PLACE, Case, Evidence
 from bot.triage.engine import Assessment, FlagResult, Reason, assess
 from bot.triage.facts import facts_of
 from bot.triage.interview import (
@@ -29,6 +29,7 @@ from bot.triage.treatment import HandsOn, TreatmentAdvice
 __all__ = [
     "BAND",
     "CHECK",
+    "UNKNOWN_PLACE",
     "Assessment",
     "Case",
     "CheckScore",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.protocol import Disposition, Option, Protocol
-from bot.triage.case import BAND, Case
+from bot.triage.case import BAND, UNKNOWN_PLACE, Case
 from bot.triage.interview import CHECK, Question
 
 UNSURE_BEFORE_LEVEL = 2
@@ -128,8 +128,8 @@ def _choose(case: Case, question: Question, option: Option, words: str, protocol
     values = dict(option.sets)
     for name, value in option.sets.items():
         if isinstance(value, list):
-            known = case.values.get(name, ())
-            values[name] = [*dict.fromkeys([*(known if name == "region" else ()), *value])]
+            known = case.values.get(name, ()) if name == "region" else ()
+            values[name] = [*dict.fromkeys([*(place for place in known if place != UNKNOWN_PLACE), *value])]
         elif isinstance(value, (int, float)):
             # A band is no number: what is told to others is the band (an age of "35 to 49").
             values[name + BAND] = option.title
@@ -174,7 +174,15 @@ def _close(case: Case, question: Question) -> Case:
     if question.card == "q_symptom_age" and question.about and question.about not in case.timing:
         # Skipped, or answered beside the point.
         case = _age_left_open(case, question.about)
-    return _count(case.with_answered(question.card))
+    return _count(_with_value_open(case, question).with_answered(question.card))
+
+
+def _with_value_open(case: Case, question: Question) -> Case:
+    """T3: a closed card without an answer means what its "not sure" means: "none" names no place of pain."""
+    option = question.option("not_sure")
+    if option is None or any(name in case.values for name in option.sets):
+        return case
+    return case.with_values(option.sets)
 
 
 def _count(case: Case) -> Case:

@@ -15,6 +15,8 @@ from bot.protocol import Finding, Status, Subject
 
 # Suffix of a value's name for the words of the band that was tapped: "35 to 49" beside an age of 42.
 BAND = "_band"
+# The region when the question about it was closed without a place.
+UNKNOWN_PLACE = "not_known"
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def active_flags(case: Case, facts: Facts, protocol: Protocol) -> tuple[FlagResu
 
 def safety_net_regions(facts: Facts) -> tuple[str, ...]:
     """Which safety-net boxes fit: neck, back or both."""
-    neck = any(facts.get(f) for f in ("region_neck", "region_arm", "region_head"))
+    neck = any(facts.get(f) for f in ("region_neck", "region_arm", "region_head", "region_unknown"))
     back = any(
         facts.get(f) for f in ("region_low_back", "region_thoracic", "region_leg", "region_back_unspecified")
     )

@@ -208,6 +208,8 @@ def test_making_light_of_it_is_no_mistake(text: str, start: Start, room: Room) -
         "small fall only",
         "it was just a minor bump",
         "no just saying",
+        "only right leg",
+        "its only the right foot",
     ],
 )
 def test_a_mistake_in_ordinary_words_asks_the_own_question(text: str, start: Start, room: Room) -> None:

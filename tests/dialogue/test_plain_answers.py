@@ -59,6 +59,8 @@ def test_plain_words_raise_what_the_option_raises(card: str, text: str, raised: 
         ("q_course", "way better", "trend", "improving"),
         ("q_past", "never before", "past", "first_time"),
         ("q_severity", "medium", "severity", 5),
+        ("q_child_pain", "she cant be settled", "severity", 8),
+        ("q_child_pain", "still playing", "severity", 2),
         ("q_severity", "worst ever", "severity", 10),
         ("q_severity", "no pain", "severity", 0),
         ("q_check_9", "a little", "check_9", "slightly"),

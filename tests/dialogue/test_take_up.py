@@ -10,6 +10,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.correction_steps import correct
 from bot.dialogue.heard import Heard
 from bot.dialogue.room import Room
+from bot.dialogue.steps import go_on
 from bot.protocol import Finding, Protocol, Status, Subject
 from bot.triage import Case, assess
 from tests.dialogue.conftest import Start, tapped, words
@@ -31,6 +32,26 @@ def test_words_of_nothing_change_nothing(start: Start) -> None:
     talk.hear(words("wrzl brmft"))
     assert talk.taken == "nothing"
     assert talk.case == before.next_turn()
+
+
+@pytest.mark.parametrize(
+    "text", ["everything hurts", "i am in pain", "it hurts so much", "my whole body aches"]
+)
+def test_pain_without_a_place_is_a_complaint(text: str, start: Start, room: Room) -> None:
+    talk = start("", region=None, age=None)
+    talk.case = Case()
+    talk.hear(words(text))
+    assert (talk.taken, talk.case.opening) == ("words", text)
+    step = go_on(talk.case, talk.conversation, words(text), room)
+    assert [message["custom"]["card"] for message in step.messages] == ["right_now"]
+
+
+def test_how_bad_it_is_not_answers_no_list_of_signs(start: Start, room: Room) -> None:
+    talk = start("right_now").hear(words("it is not severe"))
+    assert talk.taken == "nothing"
+    step = go_on(talk.case, talk.conversation, words("it is not severe"), room)
+    assert step.conversation.open_card == "right_now"
+    assert "I still need this answer" in step.messages[0]["text"]
 
 
 def test_a_denial_in_words_rules_out_that_sign_alone(start: Start) -> None:

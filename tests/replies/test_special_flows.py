@@ -48,6 +48,30 @@ def in_order(text: str, *parts: str) -> None:
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("flag", ["pregnancy_warning", "postpartum_warning"])
+def test_the_maternity_line_comes_with_the_reply_to_the_warning_sign_itself(flag: str) -> None:
+    case, here = told(flag), room()
+    first = go_on(case, Conversation(taken="words"), Heard(intent="describe_symptoms"), here)
+    assert [m["custom"]["type"] for m in first.messages] == ["notice", "question"]
+    assert "maternity unit or midwife line now" in first.messages[0]["text"]
+    later = go_on(case.next_turn(), Conversation(taken="answer"), Heard(), here)
+    assert [m["custom"]["type"] for m in later.messages] == ["question"]
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_a_life_that_may_be_in_danger_has_the_number_beside_its_question(country: str) -> None:
+    case, here = Case(turn=1).with_uncertain(["generic_life_threat"], "emergency"), room(country)
+    step = go_on(case, Conversation(taken="words"), Heard(intent="describe_symptoms"), here)
+    number = here.wording.names["emergency_number"]
+    in_order("\n".join(m["text"] for m in step.messages), f"call {number} now", "life in danger right now?")
+
+
+def test_who_was_hurt_by_a_therapist_hears_of_board_and_police_at_once() -> None:
+    said_first = belief_message(["abuse_adult"], told("abuse_adult"), room().wording)
+    assert said_first is not None
+    in_order(said_first["text"], "I believe you", "licensing board and the police")
+
+
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_suicide_thanks_then_crisis_line_then_danger_then_company(country: str) -> None:
     lines = room(country).wording.names

@@ -63,6 +63,13 @@ def test_a_risk_whose_every_cause_was_denied_was_asked(case: Case, protocol: Pro
     assert "cancer_history" in ids(denied.negatives)
 
 
+def test_without_an_injury_no_accident_was_left_out(case: Case, protocol: Protocol) -> None:
+    assert "major_trauma" in ids(summary_of(case, protocol).not_asked)
+    denied = summary_of(case.with_absent(["injury_any"]), protocol)
+    assert "major_trauma" not in ids(denied.not_asked)
+    assert "injury_any" in ids(denied.negatives)
+
+
 def test_only_signs_that_fit_the_place_count_as_not_asked(case: Case, protocol: Protocol) -> None:
     back = {protocol.flags[id_].region for id_ in ids(summary_of(case, protocol).not_asked)}
     assert "neck" not in back

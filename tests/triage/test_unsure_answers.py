@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from bot.protocol import Protocol
+from bot.protocol import Disposition, Protocol
 from bot.triage import (
     CHECK,
+    UNKNOWN_PLACE,
     Case,
+    HandsOn,
+    Question,
     answer_none,
     answer_options,
     answer_skipped,
@@ -37,22 +42,39 @@ def test_not_sure_to_be_safe_counts_as_danger(tapped: bool, protocol: Protocol) 
     assert assess(case, protocol).is_emergency
 
 
-@pytest.mark.parametrize("tapped", [True, False])
-def test_a_place_that_is_hard_to_name_still_leads_to_the_questions_for_the_back(
-    tapped: bool, protocol: Protocol
+@pytest.mark.parametrize(
+    "leave_open",
+    [
+        lambda case, question, protocol: answer_options(case, question, ["not_sure"], protocol),
+        answer_unsure,
+        answer_none,
+        lambda case, question, _: answer_skipped(answer_skipped(case, question), question),
+    ],
+    ids=["tapped", "not sure", "none", "skipped twice"],
+)
+def test_a_place_that_is_not_known_leads_to_the_questions_for_back_and_neck(
+    leave_open: Callable[[Case, Question, Protocol], Case], protocol: Protocol
 ) -> None:
     question = asked("q_region", Case(), protocol)
-    if tapped:
-        case = answer_options(Case(), question, ["not_sure"], protocol)
-    else:
-        case = answer_unsure(Case(), question, protocol)
-    assert case.values["region"] == ["whole_spine"]
+    case = leave_open(Case(), question, protocol)
+    assert case.values["region"] == [UNKNOWN_PLACE]
     assert (case.answered, case.unsure_cards) == (("q_region",), {})
     cards = set()
     while (question_now := next_question(case, protocol)) is not None:
         cards.add(question_now.card)
         case = answer_none(case, question_now, protocol)
-    assert "back_nerve" in cards
+    assert {"back_nerve", "neck_nerve"} <= cards
+    # T3: however much is denied, a pain that nobody can place is looked at.
+    result = assess(case, protocol)
+    assert (result.disposition, result.plan) == (Disposition.WITHIN_DAYS, None)
+    assert result.hands_on is HandsOn.NO
+    assert set(result.safety_net) == {"back", "neck"}
+
+
+def test_a_place_that_is_named_later_is_the_place(protocol: Protocol) -> None:
+    case = answer_none(Case(), asked("q_region", Case(), protocol), protocol)
+    question = asked("q_region", case.reopened("q_region"), protocol)
+    assert answer_options(case, question, ["neck"], protocol).values["region"] == ["neck"]
 
 
 def test_first_not_sure_to_a_safety_list_leaves_it_open(protocol: Protocol) -> None:

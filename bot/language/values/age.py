@@ -5,6 +5,7 @@ A number beside a time or a count is none: `15 years ago`, `2 kids`. The words a
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from bot.language.values.lexicon import Match, load_lexicon, phrase_table
@@ -16,6 +17,8 @@ from bot.language.values.whole_reply import named_alone
 _LEXICON = "age"
 _NUMBER = "%"
 _OLDEST = 120
+# A slip of the keyboard: nobody is "-3", and "-3" is no child of three.
+_BELOW_ZERO = re.compile(r"\s*[-\u2212]\s*\d")
 _MOST_WORDS = 12
 # How far "early" and "late" are from the middle of ten years.
 _EARLY_OR_LATE = 3
@@ -25,6 +28,8 @@ def read_age_answer(text: str) -> int | None:
     """The age in whole years that a reply to `how old?` gives, or None."""
     message = read_message(text)
     if not message.tokens or len(message.tokens) > _MOST_WORDS:
+        return None
+    if _BELOW_ZERO.match(text):
         return None
     rough = _rough_age(message)
     if rough is not None:
