@@ -17,8 +17,6 @@ MOST_STORY = 3
 # What was read out of a long message is no name for a sign; a sentence says more than a list of what may be.
 MOST_QUOTED = 10
 UNKNOWN = "unknown"
-# Marks of a label that lists several things.
-SEVERAL = (",", ":")
 
 
 def advice_messages(assessment: Assessment, case: Case, wording: Wording, *, lead: str = "") -> list[Message]:
@@ -218,7 +216,7 @@ def _emergency_lines(assessment: Assessment, case: Case, wording: Wording) -> li
 
 def _say(case: Case, assessment: Assessment, wording: Wording) -> str:
     told = [result for result in assessment.flags[:MOST_STORY] if result.status != UNKNOWN]
-    signs = _unique([_sign(result, case) for result in told])
+    signs = [_label(result) for result in told]
     where = _place(case)
     started = _started(case)
     story = f"{where}, with {'; '.join(signs)}" if signs else where
@@ -229,23 +227,18 @@ def _say(case: Case, assessment: Assessment, wording: Wording) -> str:
     return " ".join(lines)
 
 
-def _sign(result: FlagResult, case: Case) -> str:
-    """A sign as others are told of it: where its label lists several, what the visitor wrote of them."""
-    known = case.findings.get(result.flag.id)
-    is_list = any(mark in result.flag.label for mark in SEVERAL)
-    is_brief = known is not None and 0 < len(known.words.split()) <= MOST_QUOTED
-    if is_list and known and known.is_present and is_brief and not known.by_card:
-        return f'"{known.words.strip(" .!")}"'
-    return _label(result)
-
-
 def _label(result: FlagResult) -> str:
     return result.flag.label[:1].lower() + result.flag.label[1:]
 
 
 def _place(case: Case) -> str:
     region = next(iter(case.values.get("region", ())), "")
-    names = {"low_back": "lower back pain", "upper_back": "upper back pain", "neck": "neck pain"}
+    names = {
+        "low_back": "lower back pain",
+        "upper_back": "upper back pain",
+        "back_unspecified": "back pain",
+        "neck": "neck pain",
+    }
     return names.get(region, "back or neck pain")
 
 

@@ -142,24 +142,6 @@ def test_nobody_is_driven_who_should_keep_still() -> None:
     assert "; " in card["custom"]["say"]
 
 
-def test_a_sign_whose_label_lists_several_is_told_in_the_visitors_words() -> None:
-    told = "dizzy since the chiropractor did my neck"
-    case = Case(turn=1, opening=told, values={"region": ["neck"]})
-    case = case.with_present(["cad_neuro_signs", "dizziness_with_neck_pain", "worse_after_treatment"], told)
-    (card,) = advice_messages(assess(case, PROTOCOL), case, WORDING)
-    assert f'neck pain, with "{told}".' in card["text"]
-    assert "double vision" not in card["custom"]["say"]
-    assert "nothing else" not in card["custom"]["say"]
-
-
-def test_one_sentence_is_said_once_for_all_the_signs_that_were_read_in_it() -> None:
-    told = "neck hurts after chiropractor yesterday and i feel dizzy"
-    signs = ["cad_neuro_signs", "worse_after_treatment", "dizziness_with_neck_pain"]
-    case = Case(turn=1, opening=told, values={"region": ["neck"]}).with_present(signs, told)
-    (card,) = advice_messages(assess(case, PROTOCOL), case, WORDING)
-    assert card["custom"]["say"] == f'Tell them: neck pain, with "{told}".'
-
-
 def test_a_whole_message_is_no_name_for_a_sign() -> None:
     told = "what does an hour cost and by the way i cannot feel anything down there any more"
     case = Case(turn=1, opening=told).with_present(["stroke_signs"], told)
