@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.dialogue.bare_values import bare_value, in_words, sign_age
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.emergency import emergency_flags, holds_emergency
 from bot.dialogue.emergency_words import alarm_in, has_emergency_word
 from bot.dialogue.form_leaving import leaving
 from bot.dialogue.heard import Heard, held_message
@@ -75,6 +76,7 @@ def take_up(
 ) -> tuple[Case, Conversation]:
     """Return case and conversation after this message. Never raises for what a visitor can send."""
     case = before = case.next_turn()
+    was_open = holds_emergency(case, conversation, protocol)
     conversation = replace(
         conversation, taken="", how="", understood=(), corrected=(), changed=(), disputed="", alarm=()
     )
@@ -98,6 +100,9 @@ def take_up(
             case, conversation = leaving(before, case, conversation, heard, protocol)
     for flag_id in conversation.corrected:
         case = case.corrected(flag_id, keeps=_emergencies(protocol))
+    if was_open and not conversation.corrected and not emergency_flags(case, protocol):
+        # T6: another age or another length is no answer to the sign's own question.
+        case = replace(case, values=before.values)
     return with_writer(case, intent=heard.intent, words=heard.text[:LONGEST_WORDS]), conversation
 
 

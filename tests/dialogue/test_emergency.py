@@ -284,3 +284,11 @@ def test_not_meant_is_a_no_to_the_direct_question_about_suicide(text: str, start
     assert talk.case.status(SUICIDE) is Status.ABSENT
     (first, *_) = go_on(talk.case, talk.conversation, Heard(), room).messages
     assert first["text"] == room.wording.clinical("suicide", "cleared")
+
+
+def test_another_age_beside_an_open_emergency_is_no_answer_to_its_question(start: Start) -> None:
+    talk = start("q_duration", age=8).hear(words("my foot has dropped since monday", "leg_weakness_one"))
+    assert holds_emergency(talk.case, talk.conversation, talk.protocol)
+    talk.hear(words("correction: I am 52", age=52, intent="correct_answer"))
+    assert holds_emergency(talk.case, talk.conversation, talk.protocol)
+    assert talk.case.values["age"] == 8

@@ -55,6 +55,8 @@ def is_excused(turn: Turn) -> bool:
 
 
 SUICIDE = "suicide_self_harm"
+# The route of who cannot say where it hurts (T3).
+PLACE_UNKNOWN = "routing.place_unknown"
 CALM = (Disposition.SELF_CARE.value, Disposition.THERAPY_VISIT.value)
 
 
@@ -101,6 +103,9 @@ def advice_never_drops(turn: Turn) -> str:
     """The level of the advice goes up only, except after a correction, another person or a new start."""
     before = turn.known.level
     if not before or is_free(turn) or turn.known.emergency or turn.known.looked_after:
+        return ""
+    if PLACE_UNKNOWN in turn.known.rules:
+        # The advice was for want of a place, and now there is one.
         return ""
     for result in turn.assessments:
         if Disposition(result["disposition"]).urgency < Disposition(before).urgency:

@@ -115,6 +115,7 @@ class Known:
     looked_after: frozenset[str] = frozenset()
     has_dated: bool = False
     level: str = ""
+    rules: frozenset[str] = frozenset()
     answered: frozenset[tuple[str, ...]] = frozenset()
     texts: tuple[frozenset[str], ...] = ()
     replies: tuple[Reply, ...] = ()
@@ -136,6 +137,7 @@ class Known:
             confirm=next((code for code in CONFIRMS if code in turn.codes), ""),
             in_request=turn.says(*REQUEST),
             level=known._level_after(turn),
+            rules=known._rules_after(turn),
             answered=known.answered | _closed(turn),
             has_dated=known.has_dated or LONG_UNCHANGED in said.options,
             texts=(*known.texts, frozenset(filter(None, turn.texts)))[-REMEMBERED:],
@@ -150,6 +152,10 @@ class Known:
         if "deleted" in turn.codes:
             return ""
         return next((str(r["disposition"]) for r in reversed(turn.assessments)), self.level)
+
+    def _rules_after(self, turn: Turn) -> frozenset[str]:
+        last = turn.assessments[-1] if turn.assessments else None
+        return frozenset(str(r.get("rule")) for r in last.get("reasons", ())) if last else self.rules
 
     def _emergency_after(self, turn: Turn) -> dict[str, Any]:
         shown = frozenset(str(flag["id"]) for r in turn.assessments for flag in r.get("flags", ()))
