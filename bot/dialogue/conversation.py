@@ -100,6 +100,11 @@ class Conversation:
             return check_question(self.open_about, protocol)
         return question_of(self.open_card, case, protocol)
 
+    @staticmethod
+    def is_next(turn: int, case: Case) -> bool:
+        """Whether this message comes right after that turn; 0 is a turn that never was."""
+        return 0 < turn == case.turn - 1
+
     def begins(self, case: Case) -> bool:
         """Whether this message told of symptoms while nothing was asked: the first question follows."""
         return self.taken == "words" and not self.open_card and bool(case.opening)

@@ -10,9 +10,9 @@ from bot.dialogue.heard import Heard
 from bot.dialogue.spoken_moves import asks_ambulance, what_is_so
 from bot.language.values import read_values
 from bot.protocol import Protocol, Status, Subject
+from bot.replies.special import LIFE_THREAT
 from bot.triage import Case, Question
 
-LIFE_THREAT = "generic_life_threat"
 CORRECTION = "correct_answer"
 SIGN_AGE = "q_symptom_age"
 DAYS_OF_A_YEAR = 365

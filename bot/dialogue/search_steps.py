@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,6 +10,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.heard import Heard
 from bot.dialogue.place_answer import place_question
 from bot.dialogue.room import Room
+from bot.dialogue.search_wishes import in_km
 from bot.dialogue.step import Step, with_first
 from bot.dialogue.steps import go_on, hands_on_gate
 from bot.directory import CONSTRAINTS, Query, Relaxation, SearchResult, UnknownConstraintError, specialty_id
@@ -18,9 +18,6 @@ from bot.replies import Message, bullets, message
 from bot.triage import Assessment, Case, HandsOn
 
 Searcher = Callable[[Query], SearchResult]
-
-KM_PER_MILE = 1.609344
-RADIUS = re.compile(r"(\d+(?:\.\d+)?)\s*(km|kilomet\w*|mi\b|miles?)?", re.IGNORECASE)
 
 
 def find_therapists(
@@ -136,19 +133,10 @@ def _query(wishes: object, radius_km: float) -> Query:
     try:
         return Query(
             place=wanted.get("location"),
-            radius_km=_radius(wanted.get("radius"), radius_km),
+            radius_km=in_km(wanted.get("radius")) or radius_km,
             specialty=specialty if specialty and specialty_id(specialty) else None,
             insurance=wanted.get("insurance"),
             constraints=constraints,
         )
     except UnknownConstraintError:
         return Query(place=wanted.get("location"), radius_km=radius_km)
-
-
-def _radius(text: str | None, usual: float) -> float:
-    found = RADIUS.search(text or "")
-    if not found:
-        return usual
-    number = float(found.group(1))
-    unit = (found.group(2) or "km").lower()
-    return max(1.0, number * KM_PER_MILE if unit.startswith("mi") else number)

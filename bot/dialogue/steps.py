@@ -31,7 +31,7 @@ from bot.replies import (
     notice,
     question_message,
 )
-from bot.replies.special import PRIVATE_FLAGS, at_once, belief_message
+from bot.replies.special import PRIVATE_FLAGS, SUICIDE, at_once, belief_message
 from bot.replies.understood import MOST_SAID, MOST_SAID_FIRST, facts_in_words, understood_message
 from bot.triage import (
     CHECK,
@@ -47,7 +47,6 @@ from bot.triage import (
 MISSES_BEFORE_HELP = 2
 MISSES_BEFORE_SKIP = 3
 MOST_DIGRESSIONS = 4
-SUICIDE = "suicide_self_harm"
 LOST_MESSAGE = "lost_message"
 UNREADABLE = ("type_gibberish", "speak_other_language")
 # "No" to "is there anything else", and "ok" to the advice.

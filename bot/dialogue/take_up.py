@@ -19,7 +19,6 @@ from bot.dialogue.heard import Heard, held_message
 from bot.dialogue.inquiry_reading import without_other_patient
 from bot.dialogue.meant import (
     CORRECTION,
-    LIFE_THREAT,
     SIGN_AGE,
     meant_for_now,
     with_age_beside,
@@ -43,9 +42,9 @@ from bot.dialogue.taken_moves import with_moves
 from bot.dialogue.typed_answers import TypedAnswer, named_options, said_options, takes_offer, typed_answer
 from bot.dialogue.worse_answer import is_worse
 from bot.dialogue.writer import with_writer
-from bot.protocol import Disposition, Finding, Protocol, Status, Subject
+from bot.protocol import Finding, Protocol, Status, Subject
 from bot.replies.persons import question_of_other
-from bot.replies.special import SUICIDE
+from bot.replies.special import LIFE_THREAT, SUICIDE
 from bot.triage import (
     BAND,
     CHECK,
@@ -99,7 +98,8 @@ def take_up(
         if heard.in_form:
             case, conversation = leaving(before, case, conversation, heard, protocol)
     for flag_id in conversation.corrected:
-        case = case.corrected(flag_id, keeps=_emergencies(protocol))
+        # T6: an emergency is never taken back together with another sign.
+        case = case.corrected(flag_id, keeps=protocol.emergencies)
     if was_open and not conversation.corrected and not emergency_flags(case, protocol):
         # T6: another age or another length is no answer to the sign's own question.
         case = replace(case, values=before.values)
@@ -154,7 +154,7 @@ def _words(
         tapped = replace(heard, card=question.card, options=typed)
         return _tap(case, conversation, tapped, protocol)
     offer = None if heard.in_form else offered(case, conversation, protocol)
-    is_next = conversation.offer_turn == case.turn - 1 and not conversation.awaits_place
+    is_next = conversation.is_next(conversation.offer_turn, case) and not conversation.awaits_place
     if offer and not heard.findings and (taken := takes_offer(offer, heard.text, just_offered=is_next)):
         return _tap(case, conversation, replace(heard, card=offer.card, options=taken), protocol)
     before = case
@@ -368,11 +368,6 @@ def _believed(
         return conversation
     corrected = (flag_id,) if "no" in options else ()
     return replace(conversation, mistaken_flag="", corrected=corrected)
-
-
-def _emergencies(protocol: Protocol) -> set[str]:
-    """The signs that are never taken back together with another one (T6)."""
-    return {flag.id for flag in protocol.flags.values() if flag.disposition is Disposition.EMERGENCY_NOW}
 
 
 def _option_ids(answer: TypedAnswer) -> tuple[str, ...]:

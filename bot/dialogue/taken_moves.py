@@ -97,7 +97,7 @@ def with_moves(
         return case, replace(conversation, taken="ask_reference")
     if says_no_sign and cancels_callback(heard.text):
         return case, replace(conversation, taken="ask_cancel")
-    was_offered = 0 < conversation.callback_turn == case.turn - 1 and not conversation.open_card
+    was_offered = conversation.is_next(conversation.callback_turn, case) and not conversation.open_card
     if was_offered and says_no_sign and accepts(heard.text):
         return case, replace(conversation, taken=TAKES_CALLBACK)
     if keeps_chat(heard.text) and says_no_sign:

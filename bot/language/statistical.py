@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from bot.language.encoder_classifier import ROUTINE, IntentModel, read_model
 from bot.language.reading import Reading
 from bot.language.recogniser import FILE, Recogniser, read_recogniser
 from bot.language.second_reading import Shares, completed, sentences
-from bot.protocol import Disposition, default_protocol
+from bot.protocol import default_protocol
 
 FALLBACK = "nlu_fallback"
 APOSTROPHES = str.maketrans("’", "'")
@@ -80,7 +79,7 @@ class StatisticalModel:
         # Each sentence once more by itself: a greeting in front must not change how it is read.
         alone = (self._votes(doc.text[words[start].start : words[end - 1].end]) for start, end in parts[1:])
         rows = np.stack([self.recogniser.probabilities(votes) for votes in (encoding.votes, *alone)])
-        return completed(doc, Shares(parts, self.recogniser.labels, rows), emergencies())
+        return completed(doc, Shares(parts, self.recogniser.labels, rows), default_protocol().emergencies)
 
 
 def read_statistical(folder: Path) -> StatisticalModel:
@@ -90,10 +89,3 @@ def read_statistical(folder: Path) -> StatisticalModel:
     encoder = SentenceEncoder(folder) if is_encoder(folder) else None
     recogniser = read_recogniser(folder) if (folder / FILE).exists() else None
     return StatisticalModel(read_model(folder, encoder), encoder, recogniser)
-
-
-@lru_cache(maxsize=1)
-def emergencies() -> frozenset[str]:
-    """The flags that are an emergency by themselves."""
-    flags = default_protocol().flags.items()
-    return frozenset(name for name, flag in flags if flag.disposition is Disposition.EMERGENCY_NOW)

@@ -166,6 +166,12 @@ class Protocol:
         return tuple(fact for fact in self.facts.values() if fact.value)
 
     @cached_property
+    def emergencies(self) -> frozenset[str]:
+        """Flags that are an emergency by themselves."""
+        flags = self.flags.items()
+        return frozenset(name for name, flag in flags if flag.disposition is Disposition.EMERGENCY_NOW)
+
+    @cached_property
     def timing_facts(self) -> tuple[str, ...]:
         """Facts that are recorded for each sign separately."""
         return tuple(fact.id for fact in self.facts.values() if fact.per_flag)

@@ -14,8 +14,6 @@ from bot.triage import BAND, Assessment, Case, FlagResult, HandsOn, notes_for
 SPECIAL_FLAGS = ("suicide_self_harm", "abuse_adult", "abuse_child", "strangulation", "medicine_overdose")
 WORDS_FIRST = ("suicide_self_harm", "abuse_adult", "abuse_child")
 MOST_STORY = 3
-# What was read out of a long message is no name for a sign; a sentence says more than a list of what may be.
-MOST_QUOTED = 10
 UNKNOWN = "unknown"
 
 

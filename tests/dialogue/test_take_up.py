@@ -10,6 +10,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.correction_steps import correct
 from bot.dialogue.heard import Heard
 from bot.dialogue.room import Room
+from bot.dialogue.search_wishes import in_km
 from bot.dialogue.steps import go_on
 from bot.protocol import Finding, Protocol, Status, Subject
 from bot.triage import Case, assess
@@ -315,6 +316,14 @@ def test_a_short_wish_right_after_the_list_is_about_the_list(
     found = {name: talk.conversation.search[name] for name in wish}
     assert {k: v.lower() if isinstance(v, str) else v for k, v in found.items()} == wish
     assert "sex" not in talk.case.values
+
+
+def test_closer_halves_the_radius_in_the_unit_it_was_told_in(start: Start) -> None:
+    talk = start("")
+    told = {"location": "Salem", "radius": "15 miles"}
+    talk.conversation = replace(talk.conversation, search=told, search_turn=talk.case.turn)
+    talk.hear(words("closer please"))
+    assert in_km(talk.conversation.search["radius"]) == pytest.approx(in_km("7.5 miles"), rel=1e-4)
 
 
 def test_a_danger_sign_right_after_the_list_is_no_wish(start: Start) -> None:
